@@ -1,0 +1,71 @@
+"""Hypothesis strategies for tests of similarity measures; every draw satisfies what its docstring promises.
+
+Exact ones draw matrices of rationals (object arrays of flint.fmpq) and shrink towards small integers:
+``matrices``, ``pairs``, ``permutations``, ``psd``, ``positive``, ``orthogonal``, ``semi_orthogonal``, ``invertible``,
+``with_condition``, ``rank_profile``, ``full_rank``, ``uncorrelated``, ``white``, ``proportional_distances``,
+``distorted_copies``.
+
+Names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from unalignable.theory.core.strategies.general import ENTRIES, matrices, pairs, permutations, positive, psd
+    from unalignable.theory.core.strategies.maps import invertible, orthogonal, semi_orthogonal, with_condition
+    from unalignable.theory.core.strategies.structured import (
+        distorted_copies,
+        full_rank,
+        proportional_distances,
+        rank_profile,
+        uncorrelated,
+        white,
+    )
+
+__all__ = [
+    "ENTRIES",
+    "distorted_copies",
+    "full_rank",
+    "invertible",
+    "matrices",
+    "orthogonal",
+    "pairs",
+    "permutations",
+    "positive",
+    "proportional_distances",
+    "psd",
+    "rank_profile",
+    "semi_orthogonal",
+    "uncorrelated",
+    "white",
+    "with_condition",
+]
+
+_HOMES = {
+    "maps": {"invertible", "orthogonal", "semi_orthogonal", "with_condition"},
+    "general": {"ENTRIES", "matrices", "pairs", "permutations", "positive", "psd"},
+    "structured": {
+        "distorted_copies",
+        "full_rank",
+        "proportional_distances",
+        "rank_profile",
+        "uncorrelated",
+        "white",
+    },
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(f"{__name__}.{home}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
