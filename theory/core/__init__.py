@@ -1,0 +1,1 @@
+"""Records, carriers, judge and measures: everything that is not itself a theorem."""

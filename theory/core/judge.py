@@ -1,0 +1,223 @@
+"""The judge: runs the levels of a theorem, its teeth and the planted bugs. Every status is computed here, today."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from typing import Any, Final
+
+from . import catalogue
+from .bugs import caught
+from .carriers.exact import Exact
+from .catalogue import Entry
+from .decide import call, cast
+from .levels import Level, Sampler, exact, floating, symbolic
+from .record import LEVELS, All, Claim, Relation, Theorem, Verdict
+from .teeth import Tooth, teeth
+
+RUN: Final = ("symbolic", "exact", "float")
+NO_KERNEL_PROOF: Final = "no Rocq proof of this theorem is in the catalogue"
+
+
+@dataclass
+class Report:
+    """What became of one theorem today.
+
+    Attributes:
+        slug: the theorem.
+        levels: level -> verdict, or None where it does not apply or was not asked for.
+        why: level -> why it does not apply.
+        cases: level -> how many cases were judged.
+        message: every failure in full: values, tolerance, the smallest case.
+        bugs_caught: the planted bugs this theorem refutes, and by what.
+        teeth: each hypothesis, taken away.
+        witnesses: name -> the exact values asserted and checked.
+        seconds: wall clock.
+    """
+
+    slug: str
+    levels: dict[str, Verdict | None] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, int] = field(default_factory=dict)
+    message: str = ""
+    bugs_caught: list[tuple[str, str]] = field(default_factory=list)
+    teeth: list[Tooth] = field(default_factory=list)
+    witnesses: dict[str, list[str]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def family(self) -> str:
+        """The folder."""
+        return self.slug.split("/", 1)[0]
+
+    @property
+    def ok(self) -> bool:
+        """Every level that was run holds, at least one was run, and every hypothesis has teeth."""
+        run = [verdict for verdict in self.levels.values() if verdict is not None]
+        return bool(run) and all(v is Verdict.HOLDS for v in run) and all(tooth.ok for tooth in self.teeth)
+
+    def as_json(self) -> dict[str, Any]:
+        """The record of ``unalignable verify --json``."""
+        return {
+            "slug": self.slug,
+            "family": self.family,
+            "levels": {level: verdict.value if verdict else None for level, verdict in self.levels.items()},
+            "why": self.why,
+            "cases": self.cases,
+            "holds": self.ok,
+            "message": self.message,
+            "bugs_caught": [{"bug": bug, "by": by} for bug, by in self.bugs_caught],
+            "hypotheses": [
+                {"latex": t.latex, "kind": t.kind, "bites": t.bites, "needed": t.needed, "why": t.why}
+                for t in self.teeth
+            ],
+            "witnesses": self.witnesses,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def verify(
+    entry: Entry | str,
+    *,
+    levels: Sequence[str] = RUN,
+    examples: int = 30,
+    seed: int = 0,
+    bugs: bool = True,
+) -> Report:
+    """Check one theorem.
+
+    Args:
+        entry: the theorem, or its slug.
+        levels: which levels to run.
+        examples: random exact cases per theorem, shared by all carriers.
+        seed: of the draws.
+        bugs: also replay the planted bugs.
+
+    Raises:
+        CatalogueError: an unknown slug.
+        ValueError: an unknown level, or fewer than one example.
+    """
+    entry = catalogue.get(entry) if isinstance(entry, str) else entry
+    if unknown := [level for level in levels if level not in LEVELS]:
+        raise ValueError(f"unknown level {unknown[0]!r}; choose from {', '.join(LEVELS)}")
+    if examples < 1:
+        raise ValueError(f"examples must be at least 1, got {examples}")
+    start = time.perf_counter()
+    theorem = entry.theorem
+    sampler = Sampler(theorem, examples, seed)
+    report = Report(entry.slug)
+    for level in LEVELS:
+        _run_level(report, theorem, level, level in levels, sampler)
+    report.teeth = teeth(theorem)
+    report.witnesses = witness_values(theorem)
+    if bugs and "exact" in levels and "exact" not in theorem.why_not:
+        report.bugs_caught = caught(theorem, entry.slug, sampler)
+    blunt = [f"{entry.slug}: the hypothesis {t.latex} has no teeth: {t.why}" for t in report.teeth if not t.bites]
+    idle = [f"{entry.slug}: the derivation does not need {t.latex}" for t in report.teeth if t.needed is False]
+    report.message = "\n".join(filter(None, [report.message, *blunt, *idle]))
+    report.seconds = time.perf_counter() - start
+    return report
+
+
+def _run_level(report: Report, theorem: Theorem, level: str, asked: bool, sampler: Sampler) -> None:
+    report.levels[level] = None
+    if level == "kernel":
+        report.why[level] = theorem.why_not.get(level, NO_KERNEL_PROOF)
+    elif level in theorem.why_not:
+        report.why[level] = theorem.why_not[level]
+    elif not asked:
+        report.why[level] = "not asked for"
+    else:
+        outcome = _guarded(level, theorem, report.slug, sampler)
+        report.levels[level] = outcome.verdict
+        report.cases[level] = outcome.cases
+        if outcome.verdict is not Verdict.HOLDS:
+            line = f"{report.slug} at level {level}: {outcome.verdict.value}: {outcome.message}"
+            report.message = "\n".join(filter(None, [report.message, line]))
+
+
+def _guarded(level: str, theorem: Theorem, slug: str, sampler: Sampler) -> Level:
+    run: dict[str, Callable[[], Level]] = {
+        "symbolic": lambda: symbolic(theorem),
+        "exact": lambda: exact(theorem, slug, sampler),
+        "float": lambda: floating(theorem, slug, sampler),
+    }
+    try:
+        return run[level]()
+    except Exception as error:  # a theorem that crashes is a failure to report beside the others, not the end
+        return Level(Verdict.REFUTED, message=f"crashed: {type(error).__name__}: {error}")
+
+
+def verify_all(
+    entries: Iterable[Entry] | None = None,
+    *,
+    levels: Sequence[str] = RUN,
+    examples: int = 30,
+    seed: int = 0,
+    bugs: bool = True,
+    workers: int = 1,
+    on_done: Callable[[Report], None] | None = None,
+) -> list[Report]:
+    """Check many theorems; the reports come back in the order of the entries.
+
+    Args:
+        entries: the theorems; all of them by default.
+        levels: which levels to run.
+        examples: random exact cases per theorem.
+        seed: of the draws.
+        bugs: also replay the planted bugs.
+        workers: processes. They are started afresh, so a script that asks for more than one needs the usual
+            ``if __name__ == "__main__"``.
+        on_done: called with each report as it comes in.
+    """
+    entries = catalogue.select([]) if entries is None else list(entries)
+    options: dict[str, Any] = {"levels": tuple(levels), "examples": examples, "seed": seed, "bugs": bugs}
+    done = on_done or (lambda report: None)
+    if workers < 2 or len(entries) < 2:
+        reports = []
+        for entry in entries:
+            reports.append(verify(entry, **options))
+            done(reports[-1])
+        return reports
+    found: dict[str, Report] = {}
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+        futures = [pool.submit(verify, entry.slug, **options) for entry in entries]
+        try:
+            for future in as_completed(futures):
+                report = future.result()
+                found[report.slug] = report
+                done(report)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [found[entry.slug] for entry in entries]
+
+
+def _one_thread() -> None:
+    """Matrices here are tiny: BLAS threads of two workers would only get in each other's way."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
+
+
+def witness_values(theorem: Theorem) -> dict[str, list[str]]:
+    """The exact values each witness asserts, as text, for instance ``64/289``."""
+    m = Exact()
+    return {w.name: list(_values(call(w.values, m, cast(m, w.case)))) for w in theorem.witnesses}
+
+
+def _values(claim: Claim) -> Iterable[str]:
+    if isinstance(claim, All):
+        for part in claim.parts:
+            yield from _values(part)
+    elif isinstance(claim, Relation) and claim.op != "psd":
+        yield f"{_exact_text(claim.left)} {claim.op} {_exact_text(claim.right)}"
+
+
+def _exact_text(x: Any) -> str:
+    if hasattr(x, "tolist"):
+        return str([[str(e) for e in row] for row in x.tolist()]) if x.ndim == 2 else str(x.tolist())
+    return str(x)
