@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
 from flint import fmpq, fmpq_mat, fmpz
 from numpy.typing import NDArray
+from unalignable.theory.core.numbers.rational import rational
 
 Exact: TypeAlias = NDArray[np.object_]
 """A matrix whose entries are flint.fmpq."""
-
-
-def rational(value: Any) -> fmpq:
-    """An int, Fraction, fmpz or fmpq as fmpq."""
-    if isinstance(value, fmpq):
-        return value
-    if isinstance(value, fmpz):
-        return fmpq(value)
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        return fmpq(int(value))
-    if isinstance(value, Fraction):
-        return fmpq(value.numerator, value.denominator)
-    raise TypeError(f"entries must be integers or fractions but one was {value!r}")
 
 
 def array(rows: Any) -> Exact:

@@ -12,7 +12,7 @@ from flint import fmpq
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from unalignable.theory.core.strategies._arrays import Exact, array, identity, rational
+from unalignable.theory.core.strategies._arrays import Exact, array, identity
 from unalignable.theory.core.strategies._options import check_size, check_strategy
 
 ENTRIES = st.integers(-3, 3)
@@ -61,7 +61,7 @@ def _matrices(
     draw: DrawFn, n: int, p: int, elements: SearchStrategy[Any] | None, nonconstant: bool, distinct_rows: bool
 ) -> Exact:
     entries = draw(st.lists(ENTRIES if elements is None else elements, min_size=n * p, max_size=n * p))
-    X = array(np.array([rational(e) for e in entries], dtype=object).reshape(n, p))
+    X = array(np.array(entries, dtype=object).reshape(n, p))
     if distinct_rows and elements is None:
         seen: set[tuple[Any, ...]] = set()
         for i in range(n):  # moving a repeated row costs no rejected draw, and any set of distinct rows is still drawn

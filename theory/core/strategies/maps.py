@@ -8,18 +8,25 @@ import numpy as np
 from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from unalignable.theory.core.strategies._arrays import Exact, array, identity, inverse, rational
+from unalignable.theory.core.numbers.rational import rational
+from unalignable.theory.core.strategies._arrays import Exact, array, identity, inverse
 from unalignable.theory.core.strategies._options import check_choice, check_size, check_strategy
 from unalignable.theory.core.strategies.general import ENTRIES, permutations, positive
+
+_TANGENTS = st.sampled_from(
+    [fmpq(a, b) for a, b in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (1, 3), (-1, 3))]
+)
+"""Entries of S, tangents of half angles: nothing, a quarter turn (1), angles of the 3-4-5 triangle (2, 1/2, 1/3)."""
 
 
 def orthogonal(p: int, *, determinant: Literal[1, -1] | None = None) -> SearchStrategy[Exact]:
     """Rational orthogonal matrices: QQ' = Q'Q = I_p exactly.
 
-    Draws D C P: signs D, the Cayley transform C = (I - S)(I + S)^-1 of a skew S, a permutation P. C alone never has
-    the eigenvalue -1; with D every rational orthogonal matrix has this form. So permutations, reflections, -I and both
-    determinants are drawn. ``determinant`` fixes the sign. Shrinks to the identity (to diag(-1, 1, ..., 1) when the
-    determinant is -1).
+    Draws D C P: signs D, the Cayley transform C = (I - S)(I + S)^-1 of a skew S with small entries, a permutation P.
+    C alone never has the eigenvalue -1; with D every rational orthogonal matrix has this form for some S. Signed
+    permutations, reflections, -I and both determinants are drawn. ``determinant`` fixes the sign.
+
+    Shrinks to the identity (to diag(-1, 1, ..., 1) when the determinant is -1).
     """
     p = check_size("p", p, least=1)
     if determinant is not None:
@@ -29,7 +36,7 @@ def orthogonal(p: int, *, determinant: Literal[1, -1] | None = None) -> SearchSt
 
 def _skew(entries: list[Any], p: int) -> Exact:
     S = array(np.zeros((p, p), dtype=int))
-    S[np.triu_indices(p, 1)] = [rational(e) for e in entries]
+    S[np.triu_indices(p, 1)] = entries
     out: Exact = S - S.T
     return out
 
@@ -40,7 +47,7 @@ def _orthogonal(draw: DrawFn, p: int, determinant: int | None) -> Exact:
     planes = p * (p - 1) // 2
     # Half of the draws are signed permutations: the general case would hit one with probability about zero.
     turned = draw(st.booleans())
-    S = _skew(draw(st.lists(st.integers(-2, 2), min_size=planes, max_size=planes)) if turned else [0] * planes, p)
+    S = _skew(draw(st.lists(_TANGENTS, min_size=planes, max_size=planes)) if turned else [0] * planes, p)
     signs = draw(st.lists(st.sampled_from([1, -1]), min_size=p, max_size=p))
     odd = sum(order[i] > order[j] for i in range(p) for j in range(i + 1, p)) % 2
     if determinant is not None and np.prod(signs) * (-1) ** odd != determinant:

@@ -42,7 +42,7 @@ def rank_profile(n: int, p: int, r: int) -> SearchStrategy[Exact]:
 def _rank_profile(draw: DrawFn, n: int, p: int, r: int) -> Exact:
     b = _integers(draw, 1, p)
     if r == 0:
-        return zeros(n, p) + b
+        return array(np.repeat(b, n, axis=0))
     left = np.concatenate([identity(r), _integers(draw, n - 1 - r, r), zeros(1, r)])
     right = np.concatenate([identity(r), _integers(draw, r, p - r)], axis=1)
     X: Exact = draw(permutations(n)) @ left @ draw(invertible(r)) @ right @ draw(permutations(p)) + b
@@ -125,7 +125,7 @@ def white(n: int, r: int) -> SearchStrategy[Exact]:
 @st.composite
 def _white(draw: DrawFn, n: int, r: int) -> Exact:
     if r == 1:
-        return center(draw(matrices(n, 1))) * n
+        return array(center(draw(matrices(n, 1))) * n)
     firsts = [first for first in (1, 2) if sum(order - 1 for order in _white_blocks(n, first)) >= r]
     first = draw(st.sampled_from(firsts))
     orders = _white_blocks(n, first)
