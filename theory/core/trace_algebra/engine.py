@@ -60,8 +60,8 @@ class Psd:
 
 class Symbolic(Namespace):
     name = "symbolic"
-    def __init__(self, definitions=None, implementations=None):
-        super().__init__(definitions, implementations); self.rules, self.traces, self.positive, self.nonnegative, self.psds, self.projectors = [], {}, set(), set(), [], []
+    def __init__(self):
+        super().__init__(); self.rules, self.traces, self.positive, self.nonnegative, self.psds, self.projectors = [], {}, set(), set(), [], []
     # ---- atoms
     def dim(self, name): d = ONE if name in ("", "1") else sp.Symbol(name, positive=True); self.positive.add(d); return d
     def matrix(self, name, rows, cols): return Matrix(self, rows, cols, {((name, rows, cols, False),): ONE})
