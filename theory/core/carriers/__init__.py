@@ -1,0 +1,1 @@
+"""Carriers: namespaces of primitives and measures over one kind of number."""

@@ -1,0 +1,172 @@
+"""The exact carrier: rationals, surds, cyclotomic numbers, and enclosures for what is transcendental."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from ..numbers import array as arrays
+from ..numbers import ball, linear, spectrum
+from ..numbers.array import Array
+from ..record import Relation, Verdict
+from .namespace import Measure, Namespace, Undecided
+
+
+class Exact(Namespace):
+    """Every value is exact or an enclosure; a question is answered for certain or not at all."""
+
+    name = "exact"
+
+    def implement(self, **functions: Measure) -> Exact:
+        """With nothing: a stranger's code computes in floats.
+
+        Raises:
+            ValueError: a function is given.
+        """
+        if functions:
+            raise ValueError(
+                f"{', '.join(functions)}: an implementation runs on the float carriers, not on exact numbers"
+            )
+        return self
+
+    def array(self, x: Any) -> Any:
+        """An object array of numbers, or a number for a number."""
+        made = arrays.array(x)
+        return made if made.ndim else made[()]
+
+    def ratio(self, a: Any, b: Any) -> Any:
+        """a/b."""
+        return arrays.number(a) / arrays.number(b)
+
+    def identity(self, k: int) -> Array:
+        """The k x k identity."""
+        return arrays.array(np.eye(k, dtype=int))
+
+    def zeros(self, r: int, c: int) -> Array:
+        """The r x c zero matrix."""
+        return arrays.array(np.zeros((r, c), dtype=int))
+
+    def sqrt(self, x: Any) -> Any:
+        """Square root, entrywise."""
+        return self._entrywise(ball.sqrt, x)
+
+    def exp(self, x: Any) -> Any:
+        """Exponential, entrywise."""
+        return self._entrywise(ball.exp, x)
+
+    def log(self, x: Any) -> Any:
+        """Natural logarithm, entrywise."""
+        return self._entrywise(ball.log, x)
+
+    def _entrywise(self, f: Callable[[Any], Any], x: Any) -> Any:
+        if not isinstance(x, np.ndarray):
+            return f(x)
+        return arrays.array([f(entry) for entry in x.ravel()]).reshape(x.shape)
+
+    def trace(self, A: Array) -> Any:
+        """The sum of the diagonal."""
+        return functools.reduce(lambda a, b: a + b, np.diagonal(A), fmpq(0))
+
+    def inner(self, A: Array, B: Array) -> Any:
+        """tr A'B."""
+        if A.shape != B.shape:
+            raise ValueError(f"inner product of shapes {A.shape} and {B.shape}, which differ")
+        return (A.reshape(1, -1) @ B.reshape(-1, 1))[0, 0]
+
+    def hollow(self, K: Array) -> Array:
+        """K with its diagonal set to 0."""
+        K = K.copy()
+        np.fill_diagonal(K, fmpq(0))
+        return K
+
+    def diagonal(self, K: Array) -> Array:
+        """The diagonal, as a column."""
+        return np.diagonal(K).copy().reshape(-1, 1).view(Array)
+
+    def upper(self, D: Array) -> Array:
+        """The entries above the diagonal, row by row, as a column."""
+        return D[np.triu_indices(D.shape[0], 1)].reshape(-1, 1)
+
+    def squared_distances(self, Z: Array) -> Array:
+        """The squared Euclidean distances between the rows."""
+        G = Z @ Z.T
+        a = self.diagonal(G)
+        return a + a.T - G * 2
+
+    def concat(self, *blocks: Array) -> Array:
+        """The blocks side by side."""
+        return np.concatenate(blocks, axis=1).view(Array)
+
+    def stack(self, *blocks: Array) -> Array:
+        """The blocks one below the other."""
+        return np.concatenate(blocks, axis=0).view(Array)
+
+    def rank(self, A: Array) -> int:
+        """The rank."""
+        return linear.rank(A)
+
+    def projector(self, A: Array) -> Array:
+        """The orthogonal projector onto the columns."""
+        return linear.projector(A)
+
+    def solve(self, A: Array, B: Array) -> Array:
+        """A^-1 B."""
+        return linear.solve(A, B)
+
+    def pseudo_inverse(self, A: Array) -> Array:
+        """The Moore-Penrose inverse."""
+        return linear.pseudo_inverse(A)
+
+    def nuclear_norm(self, A: Array) -> Any:
+        """The sum of the singular values."""
+        return spectrum.nuclear_norm(A)
+
+    def median(self, v: Array) -> Any:
+        """The middle entry, or the mean of the two middle ones."""
+        ordered = linear.sorted_exactly(v.ravel().tolist())
+        middle = len(ordered) // 2
+        return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+    def neighbours(self, Z: Array, k: int) -> Array:
+        """Row i marks the k nearest other rows of Z.
+
+        Raises:
+            Undecided: a tie for the k-th place.
+        """
+        D, n = self.squared_distances(Z), Z.shape[0]
+        marks = np.zeros((n, n), dtype=int)
+        for i in range(n):
+            others = [j for j in range(n) if j != i]
+            order = linear.sorted_exactly(others, key=lambda j, i=i: D[i, j])
+            if 0 < k < n - 1 and not linear.decided(D[i, order[k]] - D[i, order[k - 1]], "which neighbour is nearer"):
+                raise Undecided(
+                    f"samples {order[k - 1]} and {order[k]} are as far from sample {i}: a tie for neighbour {k}"
+                )
+            marks[i, order[:k]] = 1
+        return arrays.array(marks)
+
+    def decide(self, relation: Relation, condition: bool = False) -> Verdict:
+        """For certain, or undecided when an enclosure does not tell."""
+        if relation.op == "psd":
+            try:
+                return Verdict.HOLDS if linear.is_semidefinite(relation.right) else Verdict.REFUTED
+            except Undecided:
+                return Verdict.UNDECIDED
+        signs = {ball.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
+        if relation.op in ("==", "!="):
+            differ = bool(signs & {-1, 1})
+            if not differ and None in signs:
+                return Verdict.UNDECIDED
+            return Verdict.HOLDS if differ == (relation.op == "!=") else Verdict.REFUTED
+        good = {"<=": {-1, 0}, "<": {-1}}[relation.op]
+        if signs - good - {None}:
+            return Verdict.REFUTED
+        return Verdict.UNDECIDED if None in signs else Verdict.HOLDS
+
+    def slack(self, relation: Relation) -> str:
+        """Nothing: an exact relation has no tolerance."""
+        return ""

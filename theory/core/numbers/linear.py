@@ -1,0 +1,122 @@
+"""Linear algebra over exact numbers: FLINT for rational matrices, elimination with decided pivots for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cmp_to_key
+from typing import Any
+
+import numpy as np
+
+from .array import Array, all_rational, array, from_flint, to_flint
+from .ball import sign
+
+
+class Undecided(Exception):
+    """A discrete quantity (a rank, an order, a sign) that this precision cannot tell."""
+
+
+def decided(x: Any, what: str) -> int:
+    """The sign of ``x``.
+
+    Raises:
+        Undecided: x is an enclosure that does not tell.
+    """
+    s = sign(x)
+    if s is None:
+        raise Undecided(f"{what} cannot be told at this precision: {x}")
+    return s
+
+
+def sorted_exactly(items: Iterable[Any], key: Callable[[Any], Any] = lambda x: x) -> list[Any]:
+    """Increasing, by decided comparisons.
+
+    Raises:
+        Undecided: two enclosures overlap.
+    """
+    return sorted(items, key=cmp_to_key(lambda a, b: decided(key(a) - key(b), "which of two numbers is larger")))
+
+
+def row_reduced(A: Array) -> tuple[Array, list[int]]:
+    """The reduced row echelon form and the pivot columns."""
+    if all_rational(A):
+        R, rank = to_flint(A).rref()
+        reduced = from_flint(R)
+        return reduced, [next(j for j in range(A.shape[1]) if reduced[i, j] != 0) for i in range(int(rank))]
+    reduced, pivots = A.copy(), []
+    for j in range(A.shape[1]):
+        r = len(pivots)
+        k = next((i for i in range(r, A.shape[0]) if decided(reduced[i, j], "whether a pivot is zero")), None)
+        if k is None:
+            continue
+        reduced[[r, k]] = reduced[[k, r]]
+        reduced[r] = reduced[r] / reduced[r, j]
+        for i in range(A.shape[0]):
+            if i != r and decided(reduced[i, j], "whether an entry is zero"):
+                reduced[i] = reduced[i] - reduced[r] * reduced[i, j]
+        pivots.append(j)
+    return reduced, pivots
+
+
+def rank(A: Array) -> int:
+    """The rank."""
+    return len(row_reduced(A)[1])
+
+
+def solve(A: Array, B: Array) -> Array:
+    """The X with A X = B.
+
+    Raises:
+        ZeroDivisionError: A is singular.
+    """
+    n = A.shape[0]
+    if all_rational(A) and all_rational(B):
+        return from_flint(to_flint(A).solve(to_flint(B)))
+    reduced, pivots = row_reduced(np.concatenate([A, B], axis=1))
+    if pivots[:n] != list(range(n)):
+        raise ZeroDivisionError(f"singular matrix of shape {A.shape}")
+    return reduced[:n, n:]
+
+
+def factorised(A: Array) -> tuple[Array, Array]:
+    """A = B C with B some independent columns of A and C of full row rank."""
+    reduced, pivots = row_reduced(A)
+    return A[:, pivots], reduced[: len(pivots)]
+
+
+def projector(A: Array) -> Array:
+    """The orthogonal projector onto the columns of A."""
+    B = A[:, row_reduced(A)[1]]
+    if B.shape[1] == 0:
+        return array(np.zeros((A.shape[0], A.shape[0]), dtype=int))
+    return B @ solve(B.T @ B, B.T)
+
+
+def pseudo_inverse(A: Array) -> Array:
+    """The Moore-Penrose inverse, by full-rank factorisation: C'(CC')^-1 (B'B)^-1 B'."""
+    B, C = factorised(A)
+    if B.shape[1] == 0:
+        return array(np.zeros((A.shape[1], A.shape[0]), dtype=int))
+    return C.T @ solve(C @ C.T, solve(B.T @ B, B.T))
+
+
+def is_semidefinite(A: Array) -> bool:
+    """Is the symmetric matrix A positive semidefinite? By elimination with diagonal pivots, every sign decided.
+
+    Raises:
+        ValueError: A is not symmetric.
+    """
+    if A.shape[0] != A.shape[1] or any(decided(d, "symmetry") for d in (A - A.T).ravel()):
+        raise ValueError(
+            f"positive semidefinite is asked of a symmetric matrix; got one of shape {A.shape} that is not"
+        )
+    while A.shape[0]:
+        signs = [decided(d, "the sign of a pivot") for d in np.diagonal(A)]
+        if min(signs) < 0:
+            return False
+        if max(signs) == 0:
+            return not any(decided(entry, "whether an entry is zero") for entry in A.ravel())
+        k = signs.index(1)
+        keep = [i for i in range(A.shape[0]) if i != k]
+        A = (A - A[:, [k]] @ A[[k], :] / A[k, k])[np.ix_(keep, keep)]
+    return True
