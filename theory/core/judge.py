@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from . import catalogue
 from .bugs import caught
@@ -19,6 +19,8 @@ from .record import LEVELS, All, Claim, Relation, Theorem, Verdict
 from .teeth import Tooth, teeth
 
 RUN: Final = ("symbolic", "exact", "float")
+T = TypeVar("T")
+CRASHED: Final = Level(Verdict.REFUTED)
 NO_KERNEL_PROOF: Final = "no Rocq proof of this theorem is in the catalogue"
 
 
@@ -33,8 +35,10 @@ class Report:
         cases: level -> how many cases were judged.
         message: every failure in full: values, tolerance, the smallest case.
         bugs_caught: the planted bugs this theorem refutes, and by what.
+        missed: planted bugs that the theorem names but does not refute.
         teeth: each hypothesis, taken away.
         witnesses: name -> the exact values asserted and checked.
+        crashed: some part raised an exception that is no verdict; the message has it.
         seconds: wall clock.
     """
 
@@ -44,8 +48,10 @@ class Report:
     cases: dict[str, int] = field(default_factory=dict)
     message: str = ""
     bugs_caught: list[tuple[str, str]] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
     teeth: list[Tooth] = field(default_factory=list)
     witnesses: dict[str, list[str]] = field(default_factory=dict)
+    crashed: bool = False
     seconds: float = 0.0
 
     @property
@@ -55,9 +61,10 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Every level that was run holds, at least one was run, and every hypothesis has teeth."""
+        """Every level that was run holds, at least one was, hypotheses have teeth, named bugs are refuted."""
         run = [verdict for verdict in self.levels.values() if verdict is not None]
-        return bool(run) and all(v is Verdict.HOLDS for v in run) and all(tooth.ok for tooth in self.teeth)
+        sharp = all(tooth.ok for tooth in self.teeth) and not self.missed and not self.crashed
+        return bool(run) and all(v is Verdict.HOLDS for v in run) and sharp
 
     def as_json(self) -> dict[str, Any]:
         """The record of ``unalignable verify --json``."""
@@ -111,13 +118,19 @@ def verify(
     report = Report(entry.slug)
     for level in LEVELS:
         _run_level(report, theorem, level, level in levels, sampler)
-    report.teeth = teeth(theorem)
-    report.witnesses = witness_values(theorem)
+    report.teeth = _guarded(report, "the teeth", lambda: teeth(theorem), [])
+    report.witnesses = _guarded(report, "the witnesses", lambda: witness_values(theorem), {})
     if bugs and "exact" in levels and "exact" not in theorem.why_not:
-        report.bugs_caught = caught(theorem, entry.slug, sampler)
-    blunt = [f"{entry.slug}: the hypothesis {t.latex} has no teeth: {t.why}" for t in report.teeth if not t.bites]
-    idle = [f"{entry.slug}: the derivation does not need {t.latex}" for t in report.teeth if t.needed is False]
-    report.message = "\n".join(filter(None, [report.message, *blunt, *idle]))
+        report.bugs_caught = _guarded(report, "the bugs", lambda: caught(theorem, entry.slug, sampler), [])
+        seen = {bug for bug, _ in report.bugs_caught}
+        report.missed = [bug for bug in theorem.refutes if bug not in seen]
+    for tooth in report.teeth:
+        if not tooth.bites:
+            _complain(report, f"the hypothesis {tooth.latex} has no teeth: {tooth.why}")
+        if tooth.needed is False:
+            _complain(report, f"the derivation does not need {tooth.latex}")
+    for bug in report.missed:
+        _complain(report, f"does not refute the planted bug {bug!r} that it names")
     report.seconds = time.perf_counter() - start
     return report
 
@@ -131,24 +144,31 @@ def _run_level(report: Report, theorem: Theorem, level: str, asked: bool, sample
     elif not asked:
         report.why[level] = "not asked for"
     else:
-        outcome = _guarded(level, theorem, report.slug, sampler)
+        outcome = _guarded(report, f"level {level}", lambda: _level(theorem, level, report.slug, sampler), CRASHED)
         report.levels[level] = outcome.verdict
         report.cases[level] = outcome.cases
-        if outcome.verdict is not Verdict.HOLDS:
-            line = f"{report.slug} at level {level}: {outcome.verdict.value}: {outcome.message}"
-            report.message = "\n".join(filter(None, [report.message, line]))
+        if outcome.verdict is not Verdict.HOLDS and outcome is not CRASHED:
+            _complain(report, f"level {level}: {outcome.verdict.value}: {outcome.message}")
 
 
-def _guarded(level: str, theorem: Theorem, slug: str, sampler: Sampler) -> Level:
-    run: dict[str, Callable[[], Level]] = {
-        "symbolic": lambda: symbolic(theorem),
-        "exact": lambda: exact(theorem, slug, sampler),
-        "float": lambda: floating(theorem, slug, sampler),
-    }
+def _level(theorem: Theorem, level: str, slug: str, sampler: Sampler) -> Level:
+    if level == "symbolic":
+        return symbolic(theorem)
+    return exact(theorem, slug, sampler) if level == "exact" else floating(theorem, slug, sampler)
+
+
+def _guarded(report: Report, what: str, run: Callable[[], T], otherwise: T) -> T:
+    """A theorem that crashes is a failure to report beside the others, not the end of the run."""
     try:
-        return run[level]()
-    except Exception as error:  # a theorem that crashes is a failure to report beside the others, not the end
-        return Level(Verdict.REFUTED, message=f"crashed: {type(error).__name__}: {error}")
+        return run()
+    except Exception as error:
+        report.crashed = True
+        _complain(report, f"{what} crashed: {type(error).__name__}: {error}")
+        return otherwise
+
+
+def _complain(report: Report, text: str) -> None:
+    report.message = "\n".join(filter(None, [report.message, f"{report.slug}, {text}"]))
 
 
 def verify_all(

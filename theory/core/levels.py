@@ -123,7 +123,11 @@ class Sampler:
             phases=(Phase.generate, Phase.shrink),
             report_multiple_bugs=False,
         )
-        with_seed(self.seed)(config(given(domain)(body)))()
+
+        def judge(case: Case) -> None:  # Hypothesis wants a plain function
+            body(case)
+
+        with_seed(self.seed)(config(given(domain)(judge)))()
 
 
 def checks(theorem: Theorem, m: Any, slug: str) -> Iterator[tuple[str, Case, Callable[[], Outcome]]]:

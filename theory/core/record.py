@@ -265,6 +265,7 @@ class Theorem:
         why_not: level -> why it does not apply; every level that is not run has an entry.
         witnesses: exact cases with their values.
         sharp: a family that attains or approaches equality.
+        refutes: planted bugs that this theorem names: wrong measures it must refute.
         uses: slugs of theorems that the proof uses (acyclic).
         cites: keys of theory/references.bib.
     """
@@ -279,6 +280,7 @@ class Theorem:
     why_not: Mapping[str, str] = field(default_factory=dict)
     witnesses: tuple[Witness, ...] = ()
     sharp: Family | None = None
+    refutes: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 

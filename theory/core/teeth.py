@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .carriers.exact import Exact
 from .decide import Outcome, call, cast, decide
@@ -97,7 +98,7 @@ def _limit(theorem: Theorem, limit: Limit) -> tuple[bool, str]:
                 return False, f"its family leaves the hypothesis {hypothesis.latex}"
     gaps = [call(limit.gap, m, c) for c in cases]
     shown = ", ".join(f"{float(g):.3g}" for g in gaps)
-    falling = all(m.decide(lt(b, a)) is Verdict.HOLDS for a, b in zip(gaps, gaps[1:], strict=False))
+    falling = all(m.decide(lt(b, a)) is Verdict.HOLDS for a, b in pairwise(gaps))
     positive = all(m.decide(lt(0, g)) is Verdict.HOLDS for g in gaps)
     below = m.decide(le(gaps[-1], m.array(limit.below))) is Verdict.HOLDS
     return len(gaps) > 1 and falling and positive and below, f"the gap falls: {shown}"

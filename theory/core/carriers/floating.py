@@ -69,6 +69,8 @@ class Floating(Namespace):
         plain = [_map(a, lambda t: t.value.copy()) for a in args]
         keywords = {key: _map(v, _number) for key, v in options.items()}
         value = np.asarray(_defined(self.implementations[name], plain, keywords))
+        if not np.all(np.isfinite(value)):
+            raise ZeroDivisionError(f"the implementation of {name} returned {value}")
         return Tracked(value, ball.error + SLACK * self.u * frobenius(value))
 
     def _loosen(self, t: Tracked) -> Tracked:
@@ -247,8 +249,6 @@ class Floating(Namespace):
         difference, tolerance = self.tolerance(relation)
         if not math.isfinite(tolerance):
             return Verdict.UNDECIDED
-        if not np.all(np.isfinite(difference.value)):
-            return Verdict.REFUTED  # a NaN from the code under test
         dead = max(math.sqrt(tolerance), tolerance) if condition else tolerance
         if relation.op in ("==", "!="):
             size = frobenius(difference.value)
