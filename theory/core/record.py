@@ -287,8 +287,8 @@ class Theorem:
     def __post_init__(self) -> None:
         if unknown := set(self.why_not) - set(LEVELS):
             raise ValueError(f"why_not names {sorted(unknown)}; the levels are {', '.join(LEVELS)}")
-        if unknown := self.variants - VARIANTS:
-            raise ValueError(f"unknown variants {sorted(unknown)}; choose from {', '.join(sorted(VARIANTS))}")
+        if foreign := self.variants - VARIANTS:
+            raise ValueError(f"unknown variants {sorted(foreign)}; choose from {', '.join(sorted(VARIANTS))}")
         if (self.symbolic is None) != ("symbolic" in self.why_not):
             raise ValueError("give either a symbolic derivation or why_not['symbolic'], not both and not neither")
         if self.domain is None and not self.witnesses and self.sharp is None and "exact" not in self.why_not:

@@ -17,8 +17,9 @@ import numpy as np
 
 from ..record import Relation, Verdict
 from .exact import Exact
-from .namespace import Namespace, Undecided
-from .tracked import Array, Tracked, frobenius, lift
+from .namespace import Undecided
+from .spectral import Spectral
+from .tracked import Tracked, frobenius, lift
 
 SLACK = 4
 """A conforming implementation is backward stable within SLACK (n + p) u."""
@@ -26,7 +27,7 @@ SLACK = 4
 NEGATED = {Verdict.HOLDS: Verdict.REFUTED, Verdict.REFUTED: Verdict.HOLDS}
 
 
-class Floating(Namespace):
+class Floating(Spectral):
     """Measures and primitives over floats of one dtype.
 
     Args:
@@ -41,16 +42,9 @@ class Floating(Namespace):
         definitions: Mapping[str, Callable[..., Any]] | None = None,
         implementations: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
-        super().__init__(definitions)
-        self.dtype = np.dtype(dtype)
-        self.name = self.dtype.name
+        super().__init__(dtype, definitions)
         self.inherited = 0.0  # tolerance that a conclusion inherits from its premises
         self.implementations = dict(implementations or {})
-
-    @property
-    def u(self) -> float:
-        """Unit roundoff."""
-        return float(np.finfo(self.dtype).eps) / 2
 
     def _with(self, definitions: Mapping[str, Callable[..., Any]]) -> Floating:
         return Floating(self.name, definitions, self.implementations)
@@ -96,16 +90,13 @@ class Floating(Namespace):
         """A column of ones, one per row of X."""
         return Tracked(np.ones((X.shape[0], 1), self.dtype))
 
-    def zeros(self, rows: int, columns: int) -> Tracked:
-        """A zero matrix."""
-        return Tracked(np.zeros((rows, columns), self.dtype))
-
     def sqrt(self, x: Any) -> Tracked:
         """Square root: |sqrt a - sqrt b| <= min(|a - b|/sqrt b, sqrt|a - b|)."""
         x = self.array(x)
         value = np.sqrt(np.maximum(x.value, 0))
         root = float(np.min(value))
-        propagated = min(math.sqrt(x.error), x.error / root if root > 0 else math.inf)
+        entrywise = x.value.size**0.25 * math.sqrt(x.error)  # sum |a - b| <= sqrt(size) ||a - b||
+        propagated = min(entrywise, x.error / root if root > 0 else math.inf)
         return Tracked(value, propagated + self.u * frobenius(value))
 
     def exp(self, x: Any) -> Tracked:
@@ -167,69 +158,25 @@ class Floating(Namespace):
         parts = [self.array(b) for b in blocks]
         return Tracked(np.concatenate([p.value for p in parts], axis), math.hypot(*(p.error for p in parts)))
 
-    # --------------------------------------------------------------------------- spectra, in double precision
+    def upper(self, D: Tracked) -> Tracked:
+        """The entries above the diagonal, row by row, as a column."""
+        return Tracked(D.value[np.triu_indices(D.shape[0], 1)][:, None], D.error)
 
-    def singular_values(self, A: Tracked) -> Tracked:
-        """Descending; the vector moves by at most ||E||_F (Mirsky)."""
-        s = np.linalg.svd(A.value.astype(np.float64), compute_uv=False)
-        top = float(s[0]) if s.size else 0.0
-        return Tracked(s, A.error + max(A.shape) * float(np.finfo(np.float64).eps) * top)
+    def median(self, v: Tracked) -> Tracked:
+        """The median moves by at most the largest change of an entry."""
+        return Tracked(np.median(v.value), v.error + self.u * _largest(v))
 
-    def eigenvalues(self, S: Tracked) -> Tracked:
-        """Of a symmetric matrix, descending; the vector moves by at most ||E||_F (Hoffman and Wielandt)."""
-        symmetric = (S.value.astype(np.float64) + S.value.T.astype(np.float64)) / 2
-        w = np.linalg.eigvalsh(symmetric)[::-1].copy()
-        top = float(np.max(np.abs(w), initial=0.0))
-        return Tracked(w, S.error + S.shape[0] * float(np.finfo(np.float64).eps) * top)
-
-    def nuclear_norm(self, A: Tracked) -> Tracked:
-        """Sum of the singular values: it moves by at most sqrt(min(rows, columns)) ||E||_F."""
-        s = self.singular_values(A)
-        return Tracked(np.sum(s.value), math.sqrt(min(A.shape)) * s.error)
-
-    def rank(self, A: Tracked) -> int:
-        """How many singular values exceed max(n, p) u sigma_1; undecided when the error bound hides one."""
-        s = np.linalg.svd(A.value.astype(np.float64), compute_uv=False)
-        if s.size == 0 or s[0] == 0:
-            if A.error > 0:
-                raise Undecided("the rank of a matrix that is zero within its error")
-            return 0
-        rule = max(A.shape) * self.u * float(s[0])
-        if s[0] <= 2 * A.error or any(rule < x <= 2 * A.error for x in s):
-            raise Undecided(f"the rank: singular values {s} are not separated from the error {A.error:.1g}")
-        return int((s > rule).sum())
-
-    def projector(self, A: Tracked) -> Tracked:
-        """Onto the columns: ||P - P'||_F <= sqrt(2) ||E||_F / gap (Wedin)."""
-        r = self.rank(A)
-        U, s, _ = np.linalg.svd(A.value.astype(np.float64), full_matrices=False)
-        if r == 0:
-            return self.zeros(A.shape[0], A.shape[0])
-        gap = float(s[r - 1]) - A.error
-        error = math.inf if gap <= 0 else math.sqrt(2) * (A.error + A.shape[0] * self.u * float(s[0])) / gap
-        return Tracked((U[:, :r] @ U[:, :r].T).astype(self.dtype), error)
-
-    def solve(self, A: Tracked, B: Tracked) -> Tracked:
-        """The solution of A X = B for square A, with a residual bound through the smallest singular value."""
-        a = A.value.astype(np.float64)
-        value = np.linalg.solve(a, B.value.astype(np.float64)).astype(self.dtype)
-        smallest = float(np.linalg.svd(a, compute_uv=False)[-1]) - A.error
-        if smallest <= 0:
-            return Tracked(value, math.inf)
-        backward = A.error + 4 * A.shape[0] ** 2 * self.u * frobenius(A.value)
-        return Tracked(value, (B.error + backward * frobenius(value)) / smallest + self.u * frobenius(value))
-
-    def pseudo_inverse(self, A: Tracked) -> Tracked:
-        """Moore-Penrose inverse: ||A+ - B+||_F <= 2 ||A+|| ||B+|| ||E||_F at equal rank (Wedin)."""
-        r = self.rank(A)
-        U, s, Vt = np.linalg.svd(A.value.astype(np.float64), full_matrices=False)
-        if r == 0:
-            return self.zeros(A.shape[1], A.shape[0])
-        value = ((Vt[:r].T / s[:r]) @ U[:, :r].T).astype(self.dtype)
-        gap = float(s[r - 1]) - A.error
-        noise = A.error + max(A.shape) * self.u * float(s[0])
-        error = math.inf if gap <= 0 else 2 * noise / (gap * float(s[r - 1]))
-        return Tracked(value, error + self.u * frobenius(value))
+    def neighbours(self, Z: Tracked, k: int) -> Tracked:
+        """Row i marks the k nearest other rows; undecided when the error hides which one is k-th."""
+        D, n = self.squared_distances(Z), Z.shape[0]
+        marks = np.zeros((n, n), self.dtype)
+        for i in range(n):
+            others = np.delete(np.arange(n), i)
+            order = others[np.argsort(D.value[i, others], kind="stable")]
+            if 0 < k < n - 1 and D.value[i, order[k]] - D.value[i, order[k - 1]] <= 2 * D.error:
+                raise Undecided(f"which sample is neighbour {k} of sample {i}: the distances differ by their error")
+            marks[i, order[:k]] = 1
+        return Tracked(marks)
 
     # ---------------------------------------------------------------------------------------------- judging
 
@@ -278,6 +225,10 @@ def _map(x: Any, f: Callable[[Tracked], Any]) -> Any:
     return type(x)(_map(e, f) for e in x) if isinstance(x, list | tuple) else x
 
 
+def _largest(t: Tracked) -> float:
+    return float(np.max(np.abs(t.value), initial=0.0))
+
+
 def _number(t: Tracked) -> Any:
     return float(t.value) if t.value.ndim == 0 else t.value.copy()
 
@@ -289,8 +240,3 @@ def _defined(function: Callable[..., Any], args: list[Any], keywords: dict[str, 
         return function(*args, **keywords)
     except UndefinedMeasure as error:
         raise ZeroDivisionError(str(error)) from error
-
-
-def array_of(t: Any) -> Array:
-    """The plain array (or number) inside a tracked one."""
-    return t.value if isinstance(t, Tracked) else np.asarray(t)
