@@ -5,6 +5,16 @@ Exact ones draw matrices of rationals (object arrays of flint.fmpq) and shrink t
 ``with_condition``, ``rank_profile``, ``full_rank``, ``uncorrelated``, ``white``, ``proportional_distances``,
 ``distorted_copies``.
 
+Floating-point ones, for tests of other people's code with NumPy or torch, need only hypothesis and numpy:
+``representations``, ``representation_pairs``, ``orthogonal_maps``, ``semi_orthogonal_maps``, ``invertible_maps``::
+
+    from hypothesis import given
+    from unalignable.theory.core.strategies import representation_pairs
+
+    @given(representation_pairs(dtype="float32", offset=1000))
+    def test_my_cka_is_a_similarity(pair):
+        assert 0 <= my_cka(*pair) <= 1
+
 Names are loaded when they are first used.
 """
 
@@ -14,6 +24,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from unalignable.theory.core.strategies.float_maps import invertible_maps, orthogonal_maps, semi_orthogonal_maps
+    from unalignable.theory.core.strategies.floating import representation_pairs, representations
     from unalignable.theory.core.strategies.general import ENTRIES, matrices, pairs, permutations, positive, psd
     from unalignable.theory.core.strategies.maps import invertible, orthogonal, semi_orthogonal, with_condition
     from unalignable.theory.core.strategies.structured import (
@@ -30,21 +42,28 @@ __all__ = [
     "distorted_copies",
     "full_rank",
     "invertible",
+    "invertible_maps",
     "matrices",
     "orthogonal",
+    "orthogonal_maps",
     "pairs",
     "permutations",
     "positive",
     "proportional_distances",
     "psd",
     "rank_profile",
+    "representation_pairs",
+    "representations",
     "semi_orthogonal",
+    "semi_orthogonal_maps",
     "uncorrelated",
     "white",
     "with_condition",
 ]
 
 _HOMES = {
+    "float_maps": {"invertible_maps", "orthogonal_maps", "semi_orthogonal_maps"},
+    "floating": {"representation_pairs", "representations"},
     "maps": {"invertible", "orthogonal", "semi_orthogonal", "with_condition"},
     "general": {"ENTRIES", "matrices", "pairs", "permutations", "positive", "psd"},
     "structured": {

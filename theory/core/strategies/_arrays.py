@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from flint import fmpq, fmpq_mat, fmpz
 from numpy.typing import NDArray
+
 from unalignable.theory.core.numbers.rational import rational
 
 Exact: TypeAlias = NDArray[np.object_]

@@ -12,6 +12,7 @@ from flint import fmpq
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+
 from unalignable.theory.core.strategies._arrays import Exact, array, identity
 from unalignable.theory.core.strategies._options import check_size, check_strategy
 

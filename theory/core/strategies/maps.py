@@ -8,6 +8,7 @@ import numpy as np
 from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+
 from unalignable.theory.core.numbers.rational import rational
 from unalignable.theory.core.strategies._arrays import Exact, array, identity, inverse
 from unalignable.theory.core.strategies._options import check_choice, check_size, check_strategy
