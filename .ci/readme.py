@@ -49,7 +49,11 @@ def table_commands(text: str) -> list[str]:
 
 def _fenced(text: str) -> list[str]:
     """The lines inside fenced code blocks."""
-    return [line for block in re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE) for line in block.splitlines()]
+    return [
+        line
+        for block in re.findall(r"^```[^\n]*\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
 
 
 if __name__ == "__main__":

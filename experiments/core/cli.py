@@ -1,0 +1,87 @@
+"""The command line, assembled: ``list`` and ``demo`` here, the theorems' commands from theory/core/cli.py."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from unalignable.theory.core import cli as theory
+from unalignable.theory.core.cli import Json
+from unalignable.theory.core.console import HOLDS, Screen, run
+
+ROOT = Path(__file__).resolve().parents[2]  # theory, constructions and experiments lie side by side
+PLACES = {"construction": "constructions", "experiment": "experiments"}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="When can two networks not be aligned? Theorems that check themselves, on your activations too.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an error came from (anywhere in the call).")
+    ] = False,
+) -> None:
+    """Options of every command; ``--debug`` is taken out of the arguments before they get here."""
+    if show_version:
+        Screen().say(f"unalignable {version('unalignable')}")
+        raise typer.Exit(HOLDS)
+
+
+@app.command("list")
+def list_items(json: Json = None) -> int:
+    """Name every theorem, construction and experiment."""
+    rows = [*theory.listed(), *items(ROOT)]
+    screen = Screen(json)
+    width = max(len(row["slug"]) for row in rows)
+    for row in rows:
+        screen.say(f"{row['slug']:<{width}}  {row['title']}")
+    screen.finish(rows)
+    return HOLDS
+
+
+theory.register(app)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write.")] = Path("demo"),
+    json: Json = None,
+) -> int:
+    """Train two networks and compare them layer by layer.
+
+    Verifies a part of the catalogue, trains two small networks of different architecture on scikit-learn's digits, and
+    compares every layer of one with every layer of the other on digits that neither has seen. Two minutes at most.
+    """
+    from .demo import run_demo
+
+    screen = Screen(json)
+    screen.finish(run_demo(out, screen))
+    return HOLDS
+
+
+def items(root: Path) -> Iterator[dict[str, Any]]:
+    """Constructions and experiments: every file outside ``core/`` is one, its title the first docstring line."""
+    for kind, place in PLACES.items():
+        for path in sorted((root / place).glob("*.py")):
+            if not path.stem.startswith("_"):
+                docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+                yield {"kind": kind, "slug": path.stem, "title": docstring.split("\n", 1)[0]}
+
+
+def main() -> None:
+    """Entry point of ``unalignable``."""
+    sys.exit(run(lambda arguments: app(arguments, standalone_mode=False, prog_name="unalignable"), sys.argv[1:]))

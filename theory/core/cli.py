@@ -1,0 +1,189 @@
+"""The theorems' commands: show, cite, verify, compare. The app is assembled in experiments/core/cli.py.
+
+Each command imports what it needs when it runs, so that ``unalignable --help`` stays light.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .console import HOLDS, REFUTED, CallError, Screen
+
+if TYPE_CHECKING:
+    from .judge import Report
+
+Json = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE|-", help="Also write JSON; with -, stdout is nothing but the JSON."),
+]
+WORKERS = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the app."""
+    app.command()(show)
+    app.command()(cite)
+    app.command()(verify)
+    app.command()(compare)
+
+
+def show(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A theorem, as listed by: unalignable list")],
+    json: Json = None,
+) -> int:
+    """Read one theorem, checked now.
+
+    Statement, hypotheses with what fails without each, proof, exact values, the levels it passes today, sources.
+    """
+    from . import judge
+    from .catalogue import get
+    from .latex import plain
+    from .screens import shown
+
+    screen = Screen(json)
+    entry = get(slug)
+    report = judge.verify(entry)
+    for line in shown(entry, report):
+        screen.say(line)
+    theorem = entry.theorem
+    screen.finish(
+        {
+            **report.as_json(),
+            "title": entry.title,
+            "statement": theorem.statement,
+            "statement_text": plain(theorem.statement),
+            "arguments": dict(theorem.case),
+            "proof": entry.section("Proof"),
+            "sharpness": entry.section("Sharpness"),
+            "source": entry.section("Source"),
+            "uses": list(theorem.uses),
+            "cites": list(theorem.cites),
+        }
+    )
+    return HOLDS if report.ok else REFUTED
+
+
+def cite(
+    slugs: Annotated[list[str], typer.Argument(metavar="SLUG…", help="Theorems or families.")],
+    form: Annotated[str, typer.Option("--format", metavar="latex|bibtex|markdown")] = "latex",
+    json: Json = None,
+) -> int:
+    """Put theorems into a paper: LaTeX, BibTeX or Markdown."""
+    from . import export
+    from .catalogue import select
+
+    entries = select(slugs)
+    content = export.cite(entries, form)
+    screen = Screen(json)
+    for line in content.splitlines():
+        screen.say(line)
+    screen.finish(
+        [
+            {"slug": entry.slug, "format": form, "text": export.cite([entry], form), "cites": list(entry.theorem.cites)}
+            for entry in entries
+        ]
+    )
+    return HOLDS
+
+
+def verify(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SLUG|FAMILY]…", help="All of them by default.")] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(metavar="symbolic|exact|float", help="Only this level; may be repeated."),
+    ] = None,
+    examples: Annotated[int, typer.Option(min=1, help="Random exact cases per theorem, shared by all levels.")] = 30,
+    seed: Annotated[int, typer.Option(help="Of the random cases.")] = 0,
+    json: Json = None,
+) -> int:
+    """Check theorems at every level that applies.
+
+    For all sizes (symbolic), in exact arithmetic, in floating point; each hypothesis is taken away in turn, and planted
+    bugs must be refuted. Exit code 1 when anything falls short.
+    """
+    from . import judge
+    from .catalogue import select
+    from .planted import ALL as BUGS
+    from .screens import verified
+
+    levels = tuple(level) if level else judge.RUN
+    _check_levels(levels, judge.RUN)
+    entries = select(names or [])
+    screen = Screen(json)
+    start = time.perf_counter()
+    with screen.progress("verifying", len(entries)) as done:
+        reports = judge.verify_all(
+            entries,
+            levels=levels,
+            examples=examples,
+            seed=seed,
+            workers=WORKERS,
+            on_done=lambda report: done(report.slug),
+        )
+    missed = () if names or level else sorted(set(BUGS) - _caught(reports))
+    for line in verified(reports, time.perf_counter() - start, missed):
+        screen.say(line)
+    screen.finish([report.as_json() for report in reports])
+    return HOLDS if all(report.ok for report in reports) else REFUTED
+
+
+def _check_levels(levels: Iterable[str], known: Iterable[str]) -> None:
+    for level in levels:
+        if level == "kernel":
+            raise CallError(f"no kernel proofs are in this version; --level takes {', '.join(known)}")
+        if level not in known:
+            raise CallError(f"unknown level {level!r}; --level takes {', '.join(known)}")
+
+
+def _caught(reports: Iterable[Report]) -> set[str]:
+    return {bug for report in reports for bug, _ in report.bugs_caught}
+
+
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="Samples by features: .npy .npz .safetensors .csv")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The same samples; FILE:NAME picks one array of several.")],
+    ids: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="IA IB", help="Sample ids of A and of B (.txt .npy .csv): align the rows of B by them."),
+    ] = None,
+    measures: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only these; repeat it, or separate names by commas.")
+    ] = None,
+    permutations: Annotated[int, typer.Option(min=1, help="Relabellings of the samples behind each null.")] = 199,
+    seed: Annotated[int, typer.Option(help="Of the relabellings.")] = 0,
+    json: Json = None,
+) -> int:
+    """Compare two activation matrices.
+
+    Every measure beside what relabelled samples give, ranks and participation ratios, linear R² held out, and the
+    theorems that apply with the bound each gives on these data.
+    """
+    from .activations import align, read, read_ids
+    from .compare import compare as compared
+    from .compare_screen import lines
+    from .relabelling import MEASURES
+
+    screen = Screen(json)
+    samples = (read_ids(str(ids[0])), read_ids(str(ids[1]))) if ids else None
+    X, Y, said = align(read(a), read(b), samples)
+    if said:
+        screen.say(said)
+    chosen = [name for given in measures for name in given.split(",")] if measures else None
+    with screen.progress("comparing", len(chosen or MEASURES)) as done:
+        comparison = compared(X, Y, measures=chosen, permutations=permutations, seed=seed, on_done=done)
+    for line in lines(comparison):
+        screen.say(line)
+    screen.finish(comparison.as_json())
+    return HOLDS
+
+
+def listed() -> list[dict[str, Any]]:
+    """The theorems, for ``unalignable list``."""
+    from .catalogue import select
+
+    return [{"kind": "theorem", "slug": entry.slug, "title": entry.title} for entry in select([])]

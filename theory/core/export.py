@@ -1,0 +1,226 @@
+"""A theorem for a paper: LaTeX that compiles, BibTeX with the sources, Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final
+
+from .catalogue import Entry, bibliography
+from .latex import escape, readable
+
+RELEASED: Final = "2026"
+"""The year of this version (the same as in CITATION.cff)."""
+
+NOTATION: Final = {
+    r"H(?![A-Za-z]*SIC)": r"$H = I_n - \tfrac1n \mathbf 1 \mathbf 1^\top$ centres the samples, which are rows",
+    r"(?<!\\)\bK\b": r"$K = HXX^\top H$",
+    r"(?<!\\)\bL\b": r"$L = HYY^\top H$",
+    r"PR": r"$\mathrm{PR}_X = (\operatorname{tr} K)^2/\|K\|_F^2$ is the participation ratio (likewise for $Y$)",
+    r"r_\{?X|r_\{?Y": r"$r_X = \operatorname{rank} HX$, $r_Y = \operatorname{rank} HY$",
+    r"\\Pi": r"$\Pi$ is a uniformly random permutation matrix",
+}
+"""Symbol (as a pattern over the statement) -> what it stands for; said only where it is used."""
+
+_PREAMBLE = r"""\documentclass{article}
+\usepackage{amsmath,amssymb,amsthm}
+\newtheorem{theorem}{Theorem}
+\begin{document}
+% ---- paste from here (needs amsmath, amssymb, amsthm and \newtheorem{theorem}{Theorem}) ----
+"""
+_CLOSING = r"""% ---- to here; the sources as BibTeX: unalignable cite --format bibtex ----
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of references.bib.
+
+    Attributes:
+        key: its key.
+        kind: article, inproceedings, misc.
+        fields: field -> value, in LaTeX.
+    """
+
+    key: str
+    kind: str
+    fields: Mapping[str, str]
+
+
+def cite(entries: Iterable[Entry], form: str = "latex") -> str:
+    """The statements of theorems, ready to be used elsewhere.
+
+    Args:
+        entries: the theorems (``catalogue.select``).
+        form: ``"latex"`` (a document that compiles, the part to paste marked), ``"bibtex"`` or ``"markdown"``.
+
+    Returns:
+        Text that ends with a newline.
+
+    Raises:
+        ValueError: an unknown form.
+    """
+    if form not in FORMS:
+        raise ValueError(f"unknown format {form!r}; choose from {', '.join(FORMS)}")
+    return FORMS[form](list(entries))
+
+
+def latex(entries: Sequence[Entry]) -> str:
+    """One LaTeX document: a theorem environment each, with hypotheses and source, then the sources."""
+    body = "\n".join(latex_theorem(entry) for entry in entries)
+    keys = _cited(entries)
+    items = "\n".join(_bibitem(source(key)) for key in keys)
+    references = f"\\begin{{thebibliography}}{{{len(keys)}}}\n{items}\n\\end{{thebibliography}}\n" if keys else ""
+    return f"{_PREAMBLE}{body}{_CLOSING}{references}\\end{{document}}\n"
+
+
+def latex_theorem(entry: Entry) -> str:
+    """The theorem environment of one entry, with its hypotheses and its source."""
+    theorem = entry.theorem
+    cited = rf"~\cite{{{','.join(theorem.cites)}}}" if theorem.cites else ""
+    lines = [
+        rf"\begin{{theorem}}[{{{escape(entry.title.rstrip('.'))}}}]\label{{thm:{entry.slug}}}",
+        *_setting(entry),
+        r"\[",
+        f"  {theorem.statement}.",
+        r"\]",
+        r"\end{theorem}",
+        rf"\noindent\emph{{Source.}} {escape(entry.section('Source'))}{cited}"
+        rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{escape(entry.slug)}}}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _setting(entry: Entry) -> list[str]:
+    """What the symbols are, then what is assumed."""
+    lines = []
+    if shapes := [_shape(name, shape) for name, shape in entry.theorem.case.items() if shape != "data"]:
+        lines.append(f"Let {_listed(shapes)}.")
+    if notation := _notation(entry):
+        lines.append(f"Here {'; '.join(notation)}.")
+    hypotheses = [f"${hypothesis.latex}$" for hypothesis in entry.theorem.hypotheses]
+    lines.append(f"If {_listed(hypotheses)}, then" if hypotheses else "Then")
+    return lines
+
+
+def _shape(name: str, shape: str) -> str:
+    symbol = name if len(name) == 1 else rf"\mathit{{{escape(name)}}}"
+    sizes = [size.rpartition("=")[2] for size in shape.split()]
+    times = r" \times "
+    power = rf"^{{{times.join(sizes)}}}" if sizes else ""
+    return rf"${symbol} \in \mathbb{{R}}{power}$"
+
+
+def _notation(entry: Entry) -> list[str]:
+    theorem = entry.theorem
+    said = re.sub(r"\\text\{[^}]*\}", "", " ".join([theorem.statement, *(h.latex for h in theorem.hypotheses)]))
+    return [meaning for symbol, meaning in NOTATION.items() if re.search(symbol, said)]
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def bibtex(entries: Sequence[Entry]) -> str:
+    """A BibTeX entry for each theorem, citing this project, then one for each source they cite."""
+    theorems = [
+        "\n".join(
+            [
+                f"@misc{{unalignable:{entry.slug},",
+                f"  title = {{{{{escape(entry.title.rstrip('.'))}}}}},",
+                "  author = {{The unalignable authors}},",
+                f"  howpublished = {{\\texttt{{unalignable}} {version('unalignable')},"
+                f" theorem \\texttt{{{escape(entry.slug)}}}}},",
+                f"  year = {{{RELEASED}}},",
+                "}",
+            ]
+        )
+        for entry in entries
+    ]
+    return "\n".join([*theorems, *(_bibtex(source(key)) for key in _cited(entries))]) + "\n"
+
+
+def markdown(entries: Sequence[Entry]) -> str:
+    """Markdown with formulas in dollars, as GitHub and most note-taking tools read it."""
+    return "\n".join(_markdown(entry) for entry in entries)
+
+
+def _markdown(entry: Entry) -> str:
+    cited = [f"- {readable(_reference(source(key)))}" for key in entry.theorem.cites]
+    lines = [
+        f"**{entry.title}** (`{entry.slug}`)",
+        "",
+        *_setting(entry),
+        "",
+        f"$${entry.theorem.statement}$$",
+        "",
+        f"Source. {entry.section('Source')}",
+        *(["", *cited] if cited else []),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def source(key: str) -> Source:
+    """One entry of references.bib, read into fields.
+
+    Raises:
+        ValueError: there is no such key, or its entry cannot be read.
+    """
+    known = bibliography()
+    if key not in known:
+        raise ValueError(f"references.bib has no entry {key!r}")
+    text = known[key]
+    head = re.match(r"@(\w+)\{([^,\s]+),", text)
+    if head is None:
+        raise ValueError(f"references.bib: the entry {key!r} does not start with @kind{{key,")
+    fields, position = {}, head.end()
+    while start := re.compile(r"\s*,?\s*(\w+)\s*=\s*\{").match(text, position):
+        end = _closing(text, start.end())
+        fields[start[1]] = text[start.end() : end]
+        position = end + 1
+    if text[position:].strip(" \n,") != "}":
+        raise ValueError(f"references.bib: the entry {key!r} cannot be read from {text[position : position + 40]!r}")
+    return Source(key, head[1], fields)
+
+
+def _closing(text: str, position: int) -> int:
+    """Where the brace opened just before ``position`` closes."""
+    depth = 1
+    for index in range(position, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if depth == 0:
+            return index
+    raise ValueError(f"references.bib: unbalanced braces at {text[position : position + 40]!r}")
+
+
+def _bibtex(item: Source) -> str:
+    fields = [f"  {name} = {{{value}}}," for name, value in item.fields.items()]
+    return "\n".join([f"@{item.kind}{{{item.key},", *fields, "}"])
+
+
+def _bibitem(item: Source) -> str:
+    return rf"\bibitem{{{item.key}}} {_reference(item)}"
+
+
+def _reference(item: Source) -> str:
+    """Author, title, venue, year: one line of LaTeX."""
+    fields = item.fields
+    names = [" ".join(reversed(name.split(", ", 1))) for name in fields["author"].split(" and ")]
+    venue = fields.get("journal") or fields.get("booktitle") or fields.get("howpublished") or ""
+    volume = " ".join(filter(None, [fields.get("series", ""), fields.get("volume", "")]))
+    where = " ".join(filter(None, [venue, volume]))
+    arxiv = f"arXiv:{fields['eprint']}" if "eprint" in fields else ""
+    parts = [_listed(names), fields["title"], where, fields.get("pages", ""), arxiv, fields["year"]]
+    return ", ".join(filter(None, parts)) + "."
+
+
+def _cited(entries: Sequence[Entry]) -> list[str]:
+    return list(dict.fromkeys(key for entry in entries for key in entry.theorem.cites))
+
+
+FORMS: Final[dict[str, Callable[[Sequence[Entry]], str]]] = {"latex": latex, "bibtex": bibtex, "markdown": markdown}
+"""What ``cite`` can write."""
