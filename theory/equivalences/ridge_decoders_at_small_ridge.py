@@ -1,0 +1,62 @@
+r"""Ridge decoders of random targets agree, on average, as canonical correlations say once the ridge is small.
+
+Proof.     A = K(K + rI)^{-1} and the projector P onto the columns of X_c: P - A = r(K + rI)^{-1}P, of norm at most
+           r|K^+|. The cosine of P and R is tr(PR)/sqrt(r_X r_Y) = sum rho^2/sqrt(r_X r_Y), and normalising at most doubles
+           the relative distance, as in equivalences/ridge_decoders_at_large_ridge.
+Sharpness. At a large ridge the score is linear CKA instead.
+Source.    Boix-Adsera et al. (2022) for the interpolation; Harvey, Lipshutz and Williams (2024), corollary 1, for the
+           reading as decoding; the rate is derived here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ..core.record import Claim, Drop, Hypothesis, Theorem, Witness, eq, le, lt, varies
+from ..core.strategies import pairs, positive
+from .ridge_decoders_at_large_ridge import agreement
+
+
+def canonical(m: Any, X: Any, Y: Any) -> Any:
+    """sum rho^2/sqrt(r_X r_Y)."""
+    P, R = m.projector(m.center(X)), m.projector(m.center(Y))
+    return m.inner(P, R) / (m.norm(P) * m.norm(R))
+
+
+def claim(m: Any, X: Any, Y: Any, r: Any) -> Claim:
+    rate = sum_of_rates(m, X, Y)
+    return le(abs(agreement(m, X, Y, r) - canonical(m, X, Y)), rate * 2 * r)
+
+
+def sum_of_rates(m: Any, X: Any, Y: Any) -> Any:
+    """|K^+|/sqrt(r_X) + |L^+|/sqrt(r_Y)."""
+    first, second = (m.norm(m.pseudo_inverse(m.gram(Z))) / m.norm(m.projector(m.center(Z))) for Z in (X, Y))
+    return first + second
+
+
+CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "r": 1}
+
+THEOREM = Theorem(
+    statement=r"\Big|S_r - \frac{\sum\rho_k^2}{\sqrt{r_X r_Y}}\Big| \le 2r\Big(\frac{\|K^+\|_F}{\sqrt{r_X}} + "
+    r"\frac{\|L^+\|_F}{\sqrt{r_Y}}\Big)",
+    case={"X": "n p", "Y": "n q", "r": ""},
+    claim=claim,
+    hypotheses=(
+        varies("X", CORNER | {"X": [[1, 1]] * 3}),
+        varies("Y", CORNER | {"Y": [[1]] * 3}),
+        Hypothesis("r > 0", lambda m, r: lt(0, r), Drop(CORNER | {"r": -1})),
+    ),
+    domain=st.builds(
+        lambda XY, r, small: {"X": XY[0], "Y": XY[1], "r": r / small},
+        pairs(n=st.integers(2, 4)),
+        positive(),
+        st.sampled_from((1, 10, 1000)),
+    ),
+    variants=frozenset({"cca"}),
+    why_not={"symbolic": "the resolvent (K + rI)^{-1} of a letter is not a word, and the bound compares its spectrum"},
+    witnesses=(Witness("one plane, one line", CORNER, lambda m, X, Y, r: eq(canonical(m, X, Y) ** 2, m.ratio(1, 2))),),
+    uses=("equivalences/ridge_decoders_at_large_ridge",),
+    cites=("boixadsera2022gulp", "harvey2024decodable"),
+)
