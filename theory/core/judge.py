@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -203,7 +204,7 @@ def verify_all(
             done(reports[-1])
         return reports
     found: dict[str, Report] = {}
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker) as pool:
         futures = [pool.submit(verify, entry.slug, **options) for entry in entries]
         try:
             for future in as_completed(futures):
@@ -216,10 +217,11 @@ def verify_all(
     return [found[entry.slug] for entry in entries]
 
 
-def _one_thread() -> None:
-    """Matrices here are tiny: BLAS threads of two workers would only get in each other's way."""
+def _start_worker() -> None:
+    """One BLAS thread (matrices here are tiny), and Ctrl-C is the parent's to handle."""
     from threadpoolctl import threadpool_limits
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(1)
 
 

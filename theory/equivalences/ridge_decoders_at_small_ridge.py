@@ -1,8 +1,8 @@
 r"""Ridge decoders of random targets agree, on average, as canonical correlations say once the ridge is small.
 
 Proof.     A = K(K + rI)^{-1} and the projector P onto the columns of X_c: P - A = r(K + rI)^{-1}P, of norm at most
-           r|K^+|. The cosine of P and R is tr(PR)/sqrt(r_X r_Y) = sum rho^2/sqrt(r_X r_Y), and normalising at most doubles
-           the relative distance, as in equivalences/ridge_decoders_at_large_ridge.
+           r|K^+|. The cosine of P and R is tr(PR)/sqrt(r_X r_Y) = sum rho^2/sqrt(r_X r_Y), and normalising at most
+           doubles the relative distance, as in equivalences/ridge_decoders_at_large_ridge.
 Sharpness. At a large ridge the score is linear CKA instead.
 Source.    Boix-Adsera et al. (2022) for the interpolation; Harvey, Lipshutz and Williams (2024), corollary 1, for the
            reading as decoding; the rate is derived here.
