@@ -272,14 +272,14 @@ def distortion(pair: Pair) -> list[Bound]:
     return [Bound(DISTORTION, CKA, "floor", value, why, conditions)]
 
 
-PERMUTATION_MEAN: Final = "estimators/permutation_mean"
-CHANCE_R2: Final = "probes/chance_level"
+PERMUTATION_MEAN: Final = "nulls/permutation_mean"
+CHANCE_R2: Final = "nulls/permutation_mean_of_r2"
 LINEAR_MAP: Final = "invariance/invertible_map_bound"
-SANDWICH: Final = "floors/sandwich"
-NBS_SANDWICH: Final = "floors/nbs_sandwich"
-RANKS: Final = "unalignability/rank_obstruction"
-VACUOUS_R2: Final = "rigidity/vacuous_regression"
-DISTORTION: Final = "floors/distortion"
+SANDWICH: Final = "probes/cka_between_r2"
+NBS_SANDWICH: Final = "equivalences/cka_and_nbs"
+RANKS: Final = "dimension/too_few_samples"
+VACUOUS_R2: Final = "probes/control_tasks"
+DISTORTION: Final = "dimension/distortion_floor"
 
 RULES: Final[tuple[Callable[[Pair], list[Bound]], ...]] = (
     permutation_means,
