@@ -8,7 +8,7 @@ import sys
 from importlib.metadata import distributions
 from pathlib import Path
 
-OURS = {"unalignable", "pip", "setuptools"}
+OURS = {"unalignable", "pip"}
 # The CUDA build of torch brings a driver stack whose packages follow torch's own pins; the CPU build has none.
 FOLLOW_TORCH = re.compile(r"(nvidia|cuda|triton)")
 

@@ -28,9 +28,9 @@ def roots_imported(source: str, module: str) -> set[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level:
-            names = [".".join(["unalignable", *module.split(".")][: -node.level] + [node.module or ""])]
+            names = [".".join([*f"unalignable.{module}".split(".")[: -node.level], node.module or ""])]
         elif isinstance(node, ast.ImportFrom):
-            names = [node.module or ""] + [f"{node.module}.{alias.name}" for alias in node.names]
+            names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         else:
             continue
         for name in names:

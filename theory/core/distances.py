@@ -18,8 +18,8 @@ def ratios(pair: Pair) -> tuple[float, float, tuple[float, float]]:
     """Extremes of ‖y_i − y_j‖²/‖x_i − x_j‖² over all pairs, each rounded outwards, and ‖D_X‖_F, ‖D_Y‖_F.
 
     Returns:
-        The lowest ratio, the highest (infinite where two samples of X may coincide), and the norms of the matrices
-        of squared distances, rounded upwards.
+        The lowest ratio, the highest, and the norms of the matrices of squared distances, rounded upwards. Where two
+        samples of X may coincide there is no ratio: then 0, infinity, and infinite norms.
     """
     x, y = _squares(pair.x.centred), _squares(pair.y.centred)
     lowest, highest = math.inf, 0.0
@@ -32,10 +32,11 @@ def ratios(pair: Pair) -> tuple[float, float, tuple[float, float]]:
         other = _off_diagonal(D.shape, start)
         low, high = (E - f)[other], (E + f)[other]
         over, under = (D - e)[other], (D + e)[other]
-        if not low.size:
-            continue
-        lowest = min(lowest, float(np.min(np.maximum(low, 0) / under)))
-        highest = max(highest, float(np.max(high / over)) if np.all(over > 0) else math.inf)
+        if not np.all(over > 0):
+            return 0.0, math.inf, (math.inf, math.inf)
+        if low.size:
+            lowest = min(lowest, float(np.min(np.maximum(low, 0) / under)))
+            highest = max(highest, float(np.max(high / over)))
     return lowest, highest, (math.sqrt(squares[0]), math.sqrt(squares[1]))
 
 

@@ -1,0 +1,93 @@
+"""What the demo says: before the networks, and at the end, to somebody who has never heard of CKA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from unalignable.theory.core.bounds import R2_BACK, VACUOUS_R2, Bound
+from unalignable.theory.core.compare import Comparison
+from unalignable.theory.core.judge import Report
+
+from .digits import HELD_OUT, Trained
+
+
+def opening(reports: Sequence[Report]) -> Iterator[str]:
+    """What became of the theorems; a failure is shown whole."""
+    good = sum(report.ok for report in reports)
+    cases = sum(sum(report.cases.values()) for report in reports)
+    yield f"{good} of {len(reports)} theorems hold on {cases} cases, exactly and in floating point"
+    for report in reports:
+        if not report.ok:
+            yield f"{report.slug} falls short: {report.message}"
+
+
+def closing(
+    networks: Mapping[str, Trained], last: Comparison, every: Mapping[tuple[str, str], Comparison], out: Path
+) -> Iterator[str]:
+    """Same accuracy, what CKA says, what chance says, what the theorems force, what to do next."""
+    mlp, cnn = networks["mlp"], networks["cnn"]
+    yield ""
+    yield f"Two networks learned to read digits, from different seeds. On {HELD_OUT} digits neither has seen:"
+    for network in (mlp, cnn):
+        yield f"  {network.name.upper()}   {network.shape:<28} {network.accuracy:.1%} right"
+    yield f"  They agree on {np.mean(mlp.answers == cnn.answers):.1%} of them. Do they see the digits alike?"
+    yield ""
+    yield from _alike(last)
+    yield from _forced(last)
+    yield from _vacuous(every)
+    yield ""
+    yield f"Every layer against every layer: {out / 'heatmap.png'}; all numbers: {out / 'demo.json'}"
+    yield "Your own activations: unalignable compare A B"
+
+
+def _alike(last: Comparison) -> Iterator[str]:
+    cka, forward, backward = (last.measures[name] for name in ("linear_cka", "linear_r2", "linear_r2_reverse"))
+    assert cka.value is not None
+    assert cka.null is not None
+    assert forward.heldout is not None
+    assert backward.heldout is not None
+    yield f"Their last hidden layers ({last.widths[0]} and {last.widths[1]} features):"
+    yield f"  CKA says        {cka.value:.2f}, where 1 means the same up to rotation and scale"
+    yield f"  chance says     {cka.null:.2f}: so much is left when the digits are shuffled"
+    yield (
+        f"  a linear map    carries {forward.heldout:.0%} of the CNN's layer from the MLP's and"
+        f" {backward.heldout:.0%} back, on digits it was not fitted to"
+    )
+
+
+def _forced(last: Comparison) -> Iterator[str]:
+    """The tightest bounds on this CKA."""
+    bounds = [b for b in last.bounds if b.measure == "linear_cka" and b.value is not None and b.applies]
+    floor = max((b for b in bounds if b.kind == "floor"), key=_value, default=None)
+    ceiling = min((b for b in bounds if b.kind == "ceiling"), key=_value, default=None)
+    if floor is None or ceiling is None:
+        return
+    yield (
+        f"  theorems force  CKA between {np.floor(_value(floor) * 100) / 100:.2f} and"
+        f" {np.ceil(_value(ceiling) * 100) / 100:.2f}, from the spectra and R² alone ({ceiling.slug})"
+    )
+
+
+def _value(bound: Bound) -> float:
+    assert bound.value is not None
+    return bound.value
+
+
+def _vacuous(every: Mapping[tuple[str, str], Comparison]) -> Iterator[str]:
+    """A layer with as many directions as samples predicts anything: the trap of in-sample probes, caught here."""
+    for (mlp, cnn), comparison in every.items():
+        score = comparison.measures[R2_BACK]
+        caught = [b for b in comparison.bounds if b.slug == VACUOUS_R2 and b.measure == R2_BACK and b.applies]
+        if caught and score.null is not None and score.heldout is not None:
+            yield (
+                f"  beware          {cnn} has {comparison.ranks[1]} directions for {comparison.n} digits: a linear map"
+                f" from it fits the MLP's {mlp} with R² {score.value:.2f},"
+            )
+            yield (
+                f"                  and shuffled digits with {score.null:.2f}. On unseen digits it carries"
+                f" {score.heldout:.0%} ({VACUOUS_R2})"
+            )
+            return
