@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from unalignable.theory.core.bounds import R2_BACK, VACUOUS_R2, Bound
+from unalignable.theory.core.bounds import CKA, PERMUTATION_MEAN, R2, R2_BACK, SANDWICH, VACUOUS_R2
 from unalignable.theory.core.compare import Comparison
 from unalignable.theory.core.judge import Report
 
@@ -36,7 +37,6 @@ def closing(
     yield f"  They agree on {np.mean(mlp.answers == cnn.answers):.1%} of them. Do they see the digits alike?"
     yield ""
     yield from _alike(last)
-    yield from _forced(last)
     yield from _vacuous(every)
     yield ""
     yield f"Every layer against every layer: {out / 'heatmap.png'}; all numbers: {out / 'demo.json'}"
@@ -44,36 +44,19 @@ def closing(
 
 
 def _alike(last: Comparison) -> Iterator[str]:
-    cka, forward, backward = (last.measures[name] for name in ("linear_cka", "linear_r2", "linear_r2_reverse"))
-    assert cka.value is not None
-    assert cka.null is not None
-    assert forward.heldout is not None
-    assert backward.heldout is not None
+    cka, forward, backward = (last.measures[name] for name in (CKA, R2, R2_BACK))
+    forced = max(b.value for b in last.bounds if b.slug == SANDWICH and b.measure == R2 and b.value is not None)
     yield f"Their last hidden layers ({last.widths[0]} and {last.widths[1]} features):"
     yield f"  CKA says        {cka.value:.2f}, where 1 means the same up to rotation and scale"
-    yield f"  chance says     {cka.null:.2f}: so much is left when the digits are shuffled"
+    yield f"  chance says     {cka.null:.2f}: so much is left when the digits are shuffled ({PERMUTATION_MEAN})"
     yield (
-        f"  a linear map    carries {forward.heldout:.0%} of the CNN's layer from the MLP's and"
-        f" {backward.heldout:.0%} back, on digits it was not fitted to"
+        f"  theorems force  a linear map to carry at least {math.floor(forced * 100)}% of the CNN's layer from the"
+        f" MLP's, with CKA this high ({SANDWICH})"
     )
-
-
-def _forced(last: Comparison) -> Iterator[str]:
-    """The tightest bounds on this CKA."""
-    bounds = [b for b in last.bounds if b.measure == "linear_cka" and b.value is not None and b.applies]
-    floor = max((b for b in bounds if b.kind == "floor"), key=_value, default=None)
-    ceiling = min((b for b in bounds if b.kind == "ceiling"), key=_value, default=None)
-    if floor is None or ceiling is None:
-        return
     yield (
-        f"  theorems force  CKA between {np.floor(_value(floor) * 100) / 100:.2f} and"
-        f" {np.ceil(_value(ceiling) * 100) / 100:.2f}, from the spectra and R² alone ({ceiling.slug})"
+        f"  it carries      {forward.heldout:.0%}, and {backward.heldout:.0%} the other way, on digits that it was not"
+        " fitted to"
     )
-
-
-def _value(bound: Bound) -> float:
-    assert bound.value is not None
-    return bound.value
 
 
 def _vacuous(every: Mapping[tuple[str, str], Comparison]) -> Iterator[str]:
@@ -83,11 +66,11 @@ def _vacuous(every: Mapping[tuple[str, str], Comparison]) -> Iterator[str]:
         caught = [b for b in comparison.bounds if b.slug == VACUOUS_R2 and b.measure == R2_BACK and b.applies]
         if caught and score.null is not None and score.heldout is not None:
             yield (
-                f"  beware          {cnn} has {comparison.ranks[1]} directions for {comparison.n} digits: a linear map"
-                f" from it fits the MLP's {mlp} with R² {score.value:.2f},"
+                f"  beware          the CNN's {cnn} has {comparison.ranks[1]} directions for {comparison.n} digits, so"
+                f" a linear map from it fits the MLP's {mlp}"
             )
             yield (
-                f"                  and shuffled digits with {score.null:.2f}. On unseen digits it carries"
-                f" {score.heldout:.0%} ({VACUOUS_R2})"
+                f"                  with R² {score.value:.2f} and shuffled digits with {score.null:.2f} ({VACUOUS_R2});"
+                f" on unseen digits it carries {score.heldout:.0%}"
             )
             return

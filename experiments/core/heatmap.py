@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE: Final = (9.0, 3.9)
+SIZE: Final = (10.0, 4.0)
 DPI: Final = 160
 COLOURS: Final = "viridis"  # readable in grey and by the colour-blind
 

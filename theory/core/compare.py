@@ -181,7 +181,7 @@ def _exact(name: str, X: Any, Y: Any) -> tuple[Any, Any]:
 def _heldout(name: str, X: Any, Y: Any, seed: int) -> float | None:
     source, target = (X, Y) if name == "linear_r2" else (Y, X)
     n = len(source)
-    return linear_r2(source, target, cv=FOLDS, seed=seed) if n >= 2 * FOLDS else None
+    return linear_r2(source, target, cv=FOLDS) if n >= 2 * FOLDS else None
 
 
 def _verdict(scores: dict[str, Score], pair: Pair) -> str:

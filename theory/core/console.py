@@ -27,6 +27,12 @@ class CallError(ValueError):
     """The call is wrong: one line that says what, with the values and the mend."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """The reader has seen enough (``| head``): no failure, so not Rich's exit code 1."""
+        raise BrokenPipeError
+
+
 class Screen:
     """Where a command speaks.
 
@@ -36,7 +42,7 @@ class Screen:
 
     def __init__(self, json_target: str | None = None) -> None:
         self.json_target = json_target
-        self._console = Console(stderr=json_target == "-", highlight=False, soft_wrap=True)
+        self._console = _Console(stderr=json_target == "-", highlight=False, soft_wrap=True)
         self._progress = Console(stderr=True)
 
     def say(self, line: str = "", style: str = "") -> None:

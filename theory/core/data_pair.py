@@ -38,7 +38,6 @@ class Side:
         left: orthonormal basis of its columns, shape (n, rank).
         values: singular values, descending, shape (rank,).
         cut: Frobenius norm of the singular values that the rank rule does not count.
-        unit_roundoff: of the dtype handed in.
     """
 
     name: str
@@ -48,7 +47,6 @@ class Side:
     left: Real
     values: Real
     cut: float
-    unit_roundoff: float
 
     @property
     def rank(self) -> int:
@@ -82,8 +80,8 @@ class Side:
 
     @property
     def sure_rank(self) -> int:
-        """The number of singular values that clear the rank rule's threshold eightfold."""
-        threshold = SAFETY * max(self.n, self.p) * self.unit_roundoff * float(self.values[0])
+        """How many directions are beyond doubt: their singular values clear the rounding eightfold."""
+        threshold = SAFETY * max(self.n, self.p) * UNIT * float(self.values[0])
         return int(np.sum(self.values > threshold))
 
 
@@ -168,4 +166,4 @@ def _side(matrix: Any, name: str) -> Side:
     left, singular, _ = np.linalg.svd(values, full_matrices=False)
     rank = min(numerical_rank(singular, values.shape, c.unit_roundoff), values.shape[0] - 1)
     cut = float(np.linalg.norm(singular[rank:]))
-    return Side(name, values.shape[0], values.shape[1], values, left[:, :rank], singular[:rank], cut, c.unit_roundoff)
+    return Side(name, values.shape[0], values.shape[1], values, left[:, :rank], singular[:rank], cut)
