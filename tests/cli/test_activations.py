@@ -119,7 +119,7 @@ def test_ids_that_do_not_match_are_refused(ids, said):
 
 def test_ids_in_the_files_must_agree_as_they_stand():
     X, Y = Activations(VALUES, ("a", "b", "c")), Activations(VALUES, ("a", "c", "b"))
-    with pytest.raises(CallError, match="different samples from row 2 on .'b' against 'c'.; give --ids"):
+    with pytest.raises(CallError, match=r"different samples from row 2 on .'b' against 'c'.; give --ids"):
         align(X, Y)
     assert align(X, X)[2] == ""
     assert align(X, ROWS)[2] == ""  # only one side knows: nothing to hold it against

@@ -93,7 +93,7 @@ def test_files_have_the_usual_permissions(tmp_path):
 
 
 def test_a_missing_folder_is_a_wrong_call(tmp_path):
-    with pytest.raises(CallError, match="cannot write .*: No such file or directory"):
+    with pytest.raises(CallError, match=r"cannot write .*: No such file or directory"):
         write(tmp_path / "nowhere" / "a.json", "x")
 
 

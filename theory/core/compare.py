@@ -10,8 +10,8 @@ import numpy as np
 
 from .bounds import Bound, every
 from .data_pair import Pair
-from .measures import linear_r2
 from .measures.errors import UndefinedMeasure
+from .measures.regression import linear_r2
 from .relabelling import MEASURES, Order
 
 PERMUTATIONS: Final = 199

@@ -14,8 +14,10 @@ from .latex import escape, readable
 RELEASED: Final = "2026"
 """The year of this version (the same as in CITATION.cff)."""
 
+CENTRES: Final = r"$H = I_n - \tfrac1n \mathbf 1 \mathbf 1^\top$ centres the samples, which are rows"
 NOTATION: Final = {
-    r"H(?![A-Za-z]*SIC)": r"$H = I_n - \tfrac1n \mathbf 1 \mathbf 1^\top$ centres the samples, which are rows",
+    r"H(?![A-Za-z]*SIC)": CENTRES,
+    r"[XY]_c": r"$X_c = HX$ and $Y_c = HY$",
     r"(?<!\\)\bK\b": r"$K = HXX^\top H$",
     r"(?<!\\)\bL\b": r"$L = HYY^\top H$",
     r"PR": r"$\mathrm{PR}_X = (\operatorname{tr} K)^2/\|K\|_F^2$ is the participation ratio (likewise for $Y$)",
@@ -88,10 +90,15 @@ def latex_theorem(entry: Entry) -> str:
         r"\]",
         r"\end{theorem}",
         rf"\noindent\emph{{Source.}} {escape(entry.section('Source'))}{cited}"
-        rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{escape(entry.slug)}}}.",
+        rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{_breakable(entry.slug)}}}.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _breakable(slug: str) -> str:
+    """A slug that may be broken over lines, as it has no spaces."""
+    return re.sub(r"(\\_|/)", r"\1\\allowbreak{}", escape(slug))
 
 
 def _setting(entry: Entry) -> list[str]:
@@ -117,7 +124,8 @@ def _shape(name: str, shape: str) -> str:
 def _notation(entry: Entry) -> list[str]:
     theorem = entry.theorem
     said = re.sub(r"\\text\{[^}]*\}", "", " ".join([theorem.statement, *(h.latex for h in theorem.hypotheses)]))
-    return [meaning for symbol, meaning in NOTATION.items() if re.search(symbol, said)]
+    used = [meaning for symbol, meaning in NOTATION.items() if re.search(symbol, said)]
+    return used if CENTRES in used or not any("H" in meaning for meaning in used) else [CENTRES, *used]
 
 
 def _listed(parts: Sequence[str]) -> str:

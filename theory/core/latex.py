@@ -173,7 +173,8 @@ def escape(text: str) -> str:
     Raises:
         UnknownCharacter: for a character that is neither ASCII, accented Latin nor in the table.
     """
-    return "".join(_escaped(character, text) for character in text)
+    quoted = re.sub(r'"([^"]*)"', r"“\1”", text)
+    return "".join(_escaped(character, text) for character in quoted)
 
 
 def _escaped(character: str, text: str) -> str:

@@ -15,8 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .data_pair import Pair, Real
-from .measures import kernel_cka, linear_cka, linear_r2, mean_cca, mutual_knn, nbs, pwcca, rsa, svcca
+from .measures.cca import mean_cca, pwcca, svcca
+from .measures.cka import linear_cka
 from .measures.errors import UndefinedMeasure
+from .measures.kernels import kernel_cka
+from .measures.neighbours import mutual_knn
+from .measures.procrustes import nbs
+from .measures.regression import linear_r2
+from .measures.rsa import rsa
 
 Order = NDArray[np.intp]
 Scorer = Callable[[Order], float]
@@ -136,10 +142,10 @@ def _gaussian(_X: Any, _Y: Any, pair: Pair) -> Scorer:
 
 def _rbf(Z: Real) -> Real:
     D = _squared_distances(Z)
-    median = float(np.median(D[np.triu_indices(len(D), 1)]))
+    median = float(np.median(np.sqrt(D[np.triu_indices(len(D), 1)])))
     if median == 0:
         raise UndefinedMeasure("the median distance is 0: most samples coincide, so the kernel has no bandwidth")
-    kernel: Real = np.exp(D / (-2 * median))
+    kernel: Real = np.exp(D / (-2 * median * median))
     return kernel
 
 
