@@ -1,0 +1,68 @@
+"""The column of ones and the centring matrix H = I - 11'/n, of any size."""
+
+from __future__ import annotations
+
+from .rewriting import Algebra
+from .words import UNIT, Matrix, Size
+
+
+class Centering(Algebra):
+    """H and 1: HH = H, H1 = 0, 1'1 = n, and 11' is written n(I - H).
+
+    Two samples: H = hh'/2 with h = (1, -1)', so that centred matrices have rank one. A size made by stacking has no
+    letters of its own: its column of ones is stacked too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ones: dict[Size, Matrix] = {}
+        self._centring: dict[Size, Matrix] = {}
+
+    def column_of_ones(self, n: Size) -> Matrix:
+        """1, of size n x 1."""
+        if n == UNIT:
+            return self.unit(UNIT)
+        if n not in self._ones:
+            one = self.letter(f"one[{n}]", n, UNIT)
+            self._ones[n] = one
+            self.relate(self.trace(one.T @ one) - self.sizes[n])
+            self.rule(one @ one.T, (self.unit(n) - self.centring(n)) * self.sizes[n])
+        return self._ones[n]
+
+    def centring(self, n: Size) -> Matrix:
+        """H, of size n x n."""
+        if n == UNIT:
+            return self.nothing(UNIT, UNIT)
+        if n not in self._centring:
+            self._centring[n] = self._two_samples() if n == "2" else self.letter(f"H[{n}]", n, n, symmetric=True)
+            H, one = self._centring[n], self.column_of_ones(n)
+            if n != "2":
+                self.rule(H @ H, H)
+                self.relate(self.trace(H) - self.sizes[n] + 1)
+            self.rule(H @ one)
+        return self._centring[n]
+
+    def _two_samples(self) -> Matrix:
+        h = self.letter("h[2]", "2", UNIT)
+        self.relate(self.trace(h.T @ h) - 2)
+        return h @ h.T * (self.number(1).over(self.number(2)))
+
+    # ------------------------------------------------------------------------------------------------- primitives
+
+    def ones(self, X: Matrix) -> Matrix:
+        """The column of ones with as many rows as X."""
+        return self.column_of_ones(X.rows)
+
+    def center(self, X: Matrix) -> Matrix:
+        """HX."""
+        return self.centring(X.rows) @ X
+
+    def gram(self, X: Matrix) -> Matrix:
+        """HXX'H."""
+        Z = self.center(X)
+        return Z @ Z.T
+
+    def double_center(self, D: Matrix) -> Matrix:
+        """HDH."""
+        H = self.centring(D.rows)
+        return H @ D @ H

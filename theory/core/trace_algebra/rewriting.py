@@ -1,0 +1,318 @@
+"""Rules on words and on traces: normal forms, completion, and what a trace is worth.
+
+A rule rewrites a word to a sum of smaller words (shorter, or equally long and earlier), so rewriting ends. Every
+overlap of two rules gives an equation, hence perhaps a rule (Knuth and Bendix); two rules that overlap at both ends
+close to a circle, on which they give one trace two values, hence a relation between traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final
+
+from .errors import NotProved
+from .field import Scalar
+from .signs import NONNEGATIVE, ANY, Signs, SignedField
+from .words import UNIT, Letter, Matrix, Size, Terms, Word, add, circle, order, rotations, show, transpose
+
+MOST_RULES: Final = 240
+LONGEST_OVERLAP: Final = 16
+MOST_STEPS: Final = 150_000
+"""Where completion and rewriting stop: less is then proved, never more."""
+
+
+class Algebra(SignedField):
+    """Words, the rules known of them, and their traces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rules: dict[Word, Terms] = {}
+        self.sizes: dict[Size, Scalar] = {UNIT: self.number(1)}
+        self.words: dict[int, Word] = {}
+        """Index of a trace -> its circle."""
+        self.semidefinite: set[str] = set()
+        """Names of symmetric letters that are positive semidefinite."""
+        self._starting: dict[Letter, list[Word]] = {}
+        self._normal: dict[Word, Terms] = {}
+        self._trace: dict[Word, Scalar] = {}
+        self._current: dict[int, Scalar] = {}
+        self._open: set[Word] = set()
+        self._queue: list[Matrix] = []
+        self._completing = False
+        self._steps = 0
+
+    # ------------------------------------------------------------------------------------------ sizes and letters
+
+    def size(self, of: Any) -> Size:
+        """A size (an int, or a scalar made of sizes) as text."""
+        s = self.scalar_of(of)
+        self.sizes.setdefault(str(s), s)
+        return str(s)
+
+    def extent(self, size: Size) -> int | Scalar:
+        """A size as a number, where it is one."""
+        s = self.sizes[size]
+        return int(s) if s.num.is_constant() and s.den.is_constant() else s
+
+    def letter(self, name: str, rows: Size, cols: Size, *, symmetric: bool = False) -> Matrix:
+        """The matrix that is one letter."""
+        return self.word((Letter(name, rows, cols, False, symmetric),))
+
+    def word(self, w: Word) -> Matrix:
+        """The matrix that is one nonempty word."""
+        return self.normal(Matrix(self, w[0].rows, w[-1].cols, {w: self.number(1)}))
+
+    def unit(self, size: Size) -> Matrix:
+        """The identity of a size."""
+        return Matrix(self, size, size, {(): self.number(1)})
+
+    def nothing(self, rows: Size, cols: Size) -> Matrix:
+        """The zero matrix."""
+        return Matrix(self, rows, cols, {})
+
+    # --------------------------------------------------------------------------------------------------- rewriting
+
+    def normal(self, A: Matrix) -> Matrix:
+        """The same matrix in normal form."""
+        self.visit(A.world)
+        out: Terms = {}
+        for w, c in A.terms.items():
+            for v, d in self.normal_word(w).items():
+                add(out, v, c * d)
+        return Matrix(self, A.rows, A.cols, out)
+
+    def normal_word(self, w: Word) -> Terms:
+        """The normal form of one word."""
+        found = self._normal.get(w)
+        if found is None:
+            step = next(chain(self.steps(w), self._units(w)), None)  # a step to zero, {}, is a step
+            if step is None:
+                found = {w: self.number(1)}
+            else:
+                found = {}
+                for v, c in step.items():
+                    for u, d in self.normal_word(v).items():
+                        add(found, u, c * d)
+            self._normal[w] = found
+        return found
+
+    def steps(self, w: Word) -> Iterator[Terms]:
+        """Every way to rewrite the word once."""
+        for i, letter in enumerate(w):
+            for left in self._starting.get(letter, ()):
+                if w[i : i + len(left)] == left:
+                    self._count()
+                    yield {w[:i] + v + w[i + len(left) :]: c for v, c in self.rules[left].items()}
+        for terms in self.structure(w):
+            self._count()
+            yield terms
+
+    def structure(self, w: Word) -> Iterator[Terms]:
+        """Rewriting that is no finite list of rules; subclasses add theirs."""
+        return iter(())
+
+    def _count(self) -> None:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise NotProved(f"rewriting took more than {MOST_STEPS} steps")
+
+    def _units(self, w: Word) -> Iterator[Terms]:
+        """A 1 x 1 stretch of a word is a scalar."""
+        ends = [w[0].rows, *(letter.cols for letter in w)] if w else []
+        at = [i for i, size in enumerate(ends) if size == UNIT]
+        for i, j in zip(at, at[1:], strict=False):
+            yield {w[:i] + w[j:]: self.trace_word(w[i:j])}
+
+    # ------------------------------------------------------------------------------------------------------ traces
+
+    def trace(self, A: Matrix) -> Scalar:
+        """tr A.
+
+        Raises:
+            ValueError: A is not square.
+        """
+        if A.rows != A.cols:
+            raise ValueError(f"the trace of a matrix of shape ({A.rows}, {A.cols})")
+        out = self.number(0)
+        for w, c in self.normal(A).terms.items():
+            out = out + c * (self.trace_word(w) if w else self.sizes[A.rows])
+        return self.settle(out)
+
+    def trace_word(self, w: Word) -> Scalar:
+        """The trace of a nonempty square word, in terms of traces of normal circles."""
+        key = circle(w)
+        if key in self._open:
+            return self._symbol(key)
+        found = self._trace.get(key)
+        if found is None:
+            self._open.add(key)
+            try:
+                found = self._evaluate(key)
+            finally:
+                self._open.discard(key)
+            self._trace[key] = found
+        return found
+
+    def _evaluate(self, key: Word) -> Scalar:
+        at = [i for i, letter in enumerate(key) if letter.rows == UNIT]
+        if len(at) > 1:  # a product of 1 x 1 stretches
+            out = self.number(1)
+            for i, j in zip(at, [*at[1:], at[0] + len(key)], strict=True):
+                out = out * self.trace_word((key + key)[i:j])
+            return out
+        values = [v for t in rotations(key) for terms in self.circle_steps(t) if (v := self._value(terms, t)) is not None]
+        for other in values[1:]:
+            if not other.identical(values[0]):
+                self.relate(other - values[0])
+        return values[0] if values else self._symbol(key)
+
+    def circle_steps(self, w: Word) -> Iterator[Terms]:
+        """Every way to rewrite a word under a trace once."""
+        return self.steps(w)
+
+    def _value(self, terms: Terms, w: Word) -> Scalar | None:
+        if any(v and circle(v) in self._open for v in terms):
+            return None  # a rotation led back: nothing is learned this way
+        out = self.number(0)
+        for v, c in terms.items():
+            out = out + c * (self.trace_word(v) if v else self.sizes[w[0].rows])
+        return out
+
+    def _symbol(self, key: Word) -> Scalar:
+        made = self.generator(f"tr({show(key)})")
+        self.words[self.generators[f"tr({show(key)})"]] = key
+        return made
+
+    def relation_at(self, index: int) -> tuple[int, Scalar] | None:
+        """Also: a trace whose word has since become reducible."""
+        if index in self.words and self.words[index] not in self._open:
+            if index not in self._current:
+                self._current[index] = self.trace_word(self.words[index])
+            if not self._current[index].identical(self.at(index)):
+                return 1, self._current[index]
+        return super().relation_at(index)
+
+    def generator_sign(self, index: int) -> Signs:
+        """Also: the trace of AA', of a semidefinite letter, and of a product of two of them."""
+        found = super().generator_sign(index)
+        if index in self.words and not found <= NONNEGATIVE and self.halves(self.words[index]) is not None:
+            found &= NONNEGATIVE
+        return found
+
+    def halves(self, key: Word) -> Word | None:
+        """``v`` such that tr(key) = |v|^2, or tr(key) = tr(S v v') up to semidefinite letters at the ends of ``v``."""
+        n = len(key)
+        for c in range(n):
+            if any(key[(c - i) % n] != key[i].T for i in range(n)):
+                continue
+            axis = [i for i in range(n) if (2 * i - c) % n == 0]
+            if all(self.is_semidefinite(key[i]) for i in axis):
+                start = axis[0] if axis else next(i for i in range(n) if (2 * i - c - 1) % n == 0)
+                length = n // 2 + 1 if len(axis) == 2 else (n + 1) // 2
+                return tuple(key[(start + i) % n] for i in range(length))
+        return None
+
+    def is_semidefinite(self, letter: Letter) -> bool:
+        """A symmetric letter known to be positive semidefinite: marked so, or idempotent."""
+        return letter.symmetric and (letter.name in self.semidefinite or self.is_idempotent(letter))
+
+    def is_idempotent(self, letter: Letter) -> bool:
+        """A symmetric letter L with LL = L."""
+        return letter.symmetric and self.normal_word((letter, letter)) == self.normal_word((letter,))
+
+    # -------------------------------------------------------------------------------------------------- completion
+
+    def rule(self, left: Matrix, right: Matrix | int = 0) -> None:
+        """Take ``left = right`` as known.
+
+        Raises:
+            NotProved: it contradicts what is known.
+        """
+        self._queue.append(left - right)
+        if self._completing:
+            return
+        self._completing = True
+        fresh: list[Word] = []
+        try:
+            while self._queue:
+                self._orient(self._queue.pop(0), fresh)
+            self._circles([w for w in fresh if w in self.rules])
+        finally:
+            self._completing = False
+            self._queue.clear()
+
+    def _orient(self, equation: Matrix, fresh: list[Word]) -> None:
+        D = self.normal(equation)
+        D = Matrix(self, D.rows, D.cols, {w: self.settle(c) for w, c in D.terms.items()})
+        if not D.terms:
+            return
+        lead = max(D.terms, key=order)
+        by = D.terms[lead]
+        if not lead:
+            self.relate(by)  # a multiple of an identity that is zero
+            return
+        if not self.nonzero(by) or len(self.rules) >= MOST_RULES:
+            return
+        self.add_rule(lead, {w: (-c).over(by) for w, c in D.terms.items() if w != lead})
+        fresh.append(lead)
+        self._queue.append(Matrix(self, D.cols, D.rows, {transpose(w): c for w, c in D.terms.items()}))
+        for other in list(self.rules):
+            if other != lead and _contains(other, lead):
+                self._queue.append(self._equation(other, self.rules[other]))
+                self._remove(other)
+        for other in list(self.rules):
+            self._overlaps(lead, other)
+            if other != lead:
+                self._overlaps(other, lead)
+
+    def _overlaps(self, a: Word, b: Word) -> None:
+        for k in range(1, min(len(a), len(b)) + (a != b)):
+            if a[-k:] == b[:k] and len(a) + len(b) - k <= LONGEST_OVERLAP:
+                terms: Terms = {}
+                for w, c in self.rules[a].items():
+                    add(terms, w + b[k:], c)
+                for w, c in self.rules[b].items():
+                    add(terms, a[:-k] + w, -c)
+                self._queue.append(Matrix(self, a[0].rows, b[-1].cols, terms))
+
+    def _circles(self, fresh: list[Word]) -> None:
+        """Two rules that overlap at both ends: one trace, two values."""
+        for a in fresh:
+            for b in list(self.rules):
+                most = min(len(a), len(b))
+                for k in range(1, most):
+                    for j in range(1, most - k + 1):
+                        if a[-k:] == b[:k] and b[-j:] == a[:j]:
+                            first = {w + b[k : len(b) - j]: c for w, c in self.rules[a].items()}
+                            second = {w + a[j : len(a) - k]: c for w, c in self.rules[b].items()}
+                            self.relate(self._total(first, a[0].rows) - self._total(second, b[0].rows))
+
+    def _total(self, terms: Terms, size: Size) -> Scalar:
+        out = self.number(0)
+        for w, c in terms.items():
+            out = out + c * (self.trace_word(w) if w else self.sizes[size])
+        return out
+
+    def _equation(self, left: Word, right: Terms) -> Matrix:
+        terms = {w: -c for w, c in right.items()}
+        add(terms, left, self.number(1))
+        return Matrix(self, left[0].rows, left[-1].cols, terms)
+
+    def add_rule(self, left: Word, right: Terms) -> None:
+        """Install an oriented rule."""
+        self.rules[left] = right
+        self._starting.setdefault(left[0], []).append(left)
+        self._forget()
+
+    def _remove(self, left: Word) -> None:
+        del self.rules[left]
+        self._starting[left[0]].remove(left)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._normal, self._trace, self._current = {}, {}, {}
+
+
+def _contains(w: Word, part: Word) -> bool:
+    return any(w[i : i + len(part)] == part for i in range(len(w) - len(part) + 1))

@@ -1,0 +1,104 @@
+r"""Zero CKA needs more samples than the two ranks together, for canonical correlations must fill what is left.
+
+Proof.     P, R project onto the columns of X_c and Y_c, inside the n - 1 centred directions: H - P and H - R are
+           projectors, so 0 <= tr (H - P)(H - R) = n - 1 - r_X - r_Y + tr PR. CKA = 0 gives PR = 0.
+Sharpness. Equality whenever the columns together fill the centred space and are orthogonal or equal there: n = 3 with
+           ranks 1 + 1 and n = 5 with ranks 2 + 2 have CKA = 0, and no fewer samples do. Uncentred it fails: (0, 1) and
+           (1, 0) are orthogonal at n = 2.
+Source.    Derived here, from the dimension formula for subspaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from ..core.record import (
+    All,
+    Case,
+    Claim,
+    Family,
+    Hypothesis,
+    Implies,
+    Swap,
+    Theorem,
+    Verdict,
+    Witness,
+    eq,
+    le,
+    varies,
+    zero,
+)
+from ..core.strategies import pairs, uncorrelated
+
+
+def parts(m: Any, X: Any, Y: Any) -> tuple[Any, Any, Any]:
+    """The sum of squared canonical correlations, the two ranks together, and n - 1."""
+    x, y = m.center(X), m.center(Y)
+    ranks = m.rank(x) + m.rank(y)
+    return m.inner(m.projector(x), m.projector(y)), m.ratio(ranks, 1), m.ratio(X.shape[0] - 1, 1)
+
+
+def claim(m: Any, X: Any, Y: Any) -> Claim:
+    shared, ranks, room = parts(m, X, Y)
+    return All(le(ranks - room, shared), Implies(zero(m.linear_cka(X, Y)), le(ranks, room)))
+
+
+def symbolic(m: Any, X: Any, Y: Any) -> Iterator[Verdict]:
+    shared, ranks, room = parts(m, X, Y)
+    H = m.center(m.identity(X.shape[0]))
+    P, R = m.projector(m.center(X)), m.projector(m.center(Y))
+    apart = m.psd_product(m.projector_psd(H - P), m.projector_psd(H - R))
+    yield m.certificate(le(ranks - room, shared), facts=[apart])
+    m.assume(zero(m.linear_cka(X, Y)))
+    yield m.certificate(le(ranks, room), facts=[apart])
+
+
+@st.composite
+def cases(draw: DrawFn) -> Case:
+    """Half of the pairs uncorrelated, many with as few samples as their ranks allow."""
+    if draw(st.booleans()):
+        X, Y = draw(uncorrelated(draw(st.integers(3, 5)), draw(st.integers(1, 3)), draw(st.integers(1, 3))))
+    else:
+        X, Y = draw(pairs())
+    return {"X": X, "Y": Y}
+
+
+ALONE = {"X": [[1], [-1], [0]], "Y": [[1], [1], [-2]]}
+PENTAGONS = {
+    "X": [[-2, 1], [2, 1], [-2, 0], [2, -1], [0, -2]],
+    "Y": [[1, 2], [1, -1], [-2, -2], [-2, 1], [2, 0]],
+}
+FULL = {"X": [[1, 0], [0, 1], [0, 0]], "Y": [[0, 0], [1, 3], [2, 1]]}
+
+
+def attained(m: Any, X: Any, Y: Any) -> Claim:
+    shared, ranks, room = parts(m, X, Y)
+    return eq(shared, ranks - room)
+
+
+THEOREM = Theorem(
+    statement=(
+        r"\sum_k \rho_k^2 \ge r_X + r_Y - (n - 1), \qquad"
+        r"\mathrm{CKA}(X, Y) = 0 \implies r_X + r_Y \le n - 1"
+    ),
+    case={"X": "n p", "Y": "n q"},
+    claim=claim,
+    hypotheses=(
+        varies("X", ALONE | {"X": [[1], [1], [1]]}),
+        varies("Y", ALONE | {"Y": [[1], [1], [1]]}),
+        Hypothesis(r"\text{CKA is centred}", None, Swap("uncentred_cka", {"X": [[0], [1]], "Y": [[1], [0]]})),
+    ),
+    domain=cases(),
+    variants=frozenset({"linear", "cca"}),
+    symbolic=symbolic,
+    witnesses=(
+        Witness("three samples, ranks 1 and 1", ALONE, lambda m, X, Y: zero(m.linear_cka(X, Y))),
+        Witness("five samples, ranks 2 and 2", PENTAGONS, lambda m, X, Y: zero(m.linear_cka(X, Y))),
+    ),
+    sharp=Family((ALONE, PENTAGONS, FULL), lambda case: case, attained),
+    refutes=("uncentred_cka",),
+)
