@@ -49,7 +49,7 @@ def minibatch_cka(batches: Iterable[tuple[Any, Any]]) -> float:
 
 
 def hsic1_sum(kl: float, ab: float, a: float, b: float, n: int) -> float:
-    """n(n−3)·HSIC₁ of centred Gram matrices, from ⟨K, L⟩, Σ K_ii·L_ii and the traces (catalogue EST-6 with zero means)."""
+    """n(n−3)·HSIC₁ of centred Gram matrices, from ⟨K, L⟩, Σ K_ii·L_ii and the traces."""
     return kl - ab * n / (n - 2) + a * b / ((n - 1) * (n - 2))
 
 

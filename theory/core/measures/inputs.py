@@ -107,10 +107,7 @@ def sample_weights(weights: Any, like: Matrix) -> Array:
         ValueError: wrong length, negative, not finite, or all zero.
     """
     xp = like.xp
-    if array_api_compat.is_torch_array(weights):
-        values = weights.detach()
-    else:
-        values = np.asarray(weights, dtype=np.float64)
+    values = weights.detach() if array_api_compat.is_torch_array(weights) else np.asarray(weights, dtype=np.float64)
     shape = tuple(values.shape)
     if shape != (like.rows,):
         raise ValueError(f"weights have shape {shape}; one weight per sample is needed, shape ({like.rows},)")
@@ -128,7 +125,9 @@ def _promoted(value: Any, name: str) -> Array:
     if array_api_compat.is_torch_array(value):
         values = value.detach()
     elif isinstance(value, np.ma.MaskedArray):
-        raise ValueError(f"{name} is a masked array, whose masked entries would count as data; drop those samples first")
+        raise ValueError(
+            f"{name} is a masked array, whose masked entries would count as data; drop those samples first"
+        )
     else:
         values = _as_numpy(value, name)
     xp = array_api_compat.array_namespace(values)

@@ -63,9 +63,7 @@ def dtype_name(dtype: Any, backend: str) -> str:
     )
     check_choice("dtype", name, FORMATS)
     if name == "bfloat16" and backend == "numpy":
-        raise ValueError(
-            "dtype must not be 'bfloat16' with backend 'numpy', which has no such type; pass backend='torch'"
-        )
+        raise ValueError("dtype must not be 'bfloat16' with backend 'numpy', which has none; pass backend='torch'")
     return name
 
 
@@ -78,18 +76,25 @@ def to_backend(values: NDArray[Any], name: str, backend: str) -> Any:
     return torch.tensor(values.astype(np.float64 if values.dtype.kind == "f" else np.int64)).to(getattr(torch, name))
 
 
-def _check_rank(n: int, p: int, rank: int | None, repeated_rows: bool | None, name: str) -> None:
-    repeated = int(bool(repeated_rows))
+def _check_samples(n: int, rank: int | None, repeated_rows: bool | None) -> None:
     if rank is None:
-        why = "rows that differ and two that do not" if repeated else "rows that differ; pass rank=0 for constant ones"
-        check_size("n", n, least=2 + repeated, why=why)
-        return
-    bound = f"min(n - {1 + repeated}, p)" + (" when a row repeats another" if repeated else "")
-    check_size("n", n, least=1 + repeated, why="a row can only repeat another one" if repeated else "")
-    check_size("rank", rank, least=0, most=min(n - 1 - repeated, p), why=f"the rank after centring is at most {bound}")
-    check_size(
-        "rank", rank, least=0, most=FORMATS[name].span // 4, why=f"{name} stores no larger one with integer entries"
-    )
+        why = (
+            "rows that differ and two that do not" if repeated_rows else "rows that differ; pass rank=0 for equal ones"
+        )
+        check_size("n", n, least=3 if repeated_rows else 2, why=why)
+    elif repeated_rows:
+        check_size("n", n, least=2, why="a row can only repeat another one")
+    else:
+        check_size("n", n, least=1)
+
+
+def _check_rank(n: int, p: int, rank: int, repeated_rows: bool | None, name: str) -> None:
+    repeated = int(bool(repeated_rows))
+    why = f"the rank after centring is at most min(n - {1 + repeated}, p)"
+    if repeated:
+        why += " when a row repeats another"
+    check_size("rank", rank, least=0, most=min(n - 1 - repeated, p), why=why)
+    check_size("rank", rank, least=0, most=FORMATS[name].span // 4, why=f"what integer entries in {name} hold")
     if repeated_rows is False and n > 1:
         check_size("rank", rank, least=1, why="rank 0 makes all rows equal; pass repeated_rows=None")
 
@@ -133,9 +138,10 @@ def representations(
     features = p if isinstance(p, SearchStrategy) else st.just(check_size("p", p, least=1))
     if rank is not None:
         check_size("rank", rank, least=0)
-    fixed = [value for value in (n, p) if not isinstance(value, SearchStrategy)]
-    if len(fixed) == 2:
-        _check_rank(fixed[0], fixed[1], rank, repeated_rows, name)
+    if not isinstance(n, SearchStrategy):
+        _check_samples(n, rank, repeated_rows)
+        if rank is not None and not isinstance(p, SearchStrategy):
+            _check_rank(n, p, rank, repeated_rows, name)
     shift = 10**8 if offset is None else check_size("offset", offset, least=0)
     if offset is not None and shift > FORMATS[name].high // 2:
         raise ValueError(f"offset must be at most {FORMATS[name].high // 2} to be exact in {name} but was {offset}")
@@ -206,10 +212,11 @@ def _representations(
     backend: str,
 ) -> Any:
     n, p = draw(samples), draw(features)
-    _check_rank(n, p, rank, repeated_rows, name)
+    _check_samples(n, rank, repeated_rows)
     low, high, _ = FORMATS[name]
     largest = FORMATS[name].span // 4
     r = draw(st.integers(1, min(n - 1 - bool(repeated_rows), p, largest))) if rank is None else rank
+    _check_rank(n, p, r, repeated_rows, name)
     X = _integer_matrix(draw, n, p, r, repeated_rows, largest)
     start = max(low - int(X.min()), -shift)
     stop = min(high - int(X.max()), shift if low < 0 else start + shift)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -133,14 +134,14 @@ def _white(draw: DrawFn, n: int, r: int) -> Exact:
     W = zeros(n, sum(order - 1 for order in orders))
     row = column = 0
     for order in orders:
-        length = fmpq(1, int((order // first) ** 0.5 + 0.5))  # every column gets the squared length `first`
+        length = fmpq(1, isqrt(order // min(orders)))  # every column gets the length of the smallest block's
         W[row : row + order, column : column + order - 1] = _hadamard(order)[:, 1:] * length
         row, column = row + order, column + order - 1
     W = W @ draw(semi_orthogonal(r, W.shape[1])).T
     for _ in range(draw(st.integers(0, 2))):
         v = center(draw(matrices(n, 1)))  # the reflection in a centred v keeps 1, so the columns stay centred
         W = W - v @ (v.T @ W) * (2 / (v.T @ v)[0, 0])
-    out: Exact = draw(permutations(n)) @ W * 2
+    out: Exact = draw(permutations(n)) @ W
     return out
 
 

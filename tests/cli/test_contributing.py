@@ -1,0 +1,70 @@
+"""The recipe "add a theorem" is executed: the block of CONTRIBUTING.md, in a copy of the catalogue, verified."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+(BLOCK,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+(PLACE,) = re.findall(r"`theory/(\S+)\.py`, is a complete entry", TEXT)
+
+ONLY_HERE = """
+import sys
+sys.path.insert(0, {root!r})
+sys.meta_path[:] = [finder for finder in sys.meta_path if "editable" not in repr(finder)]
+"""
+VERIFY = """
+from unalignable.theory.core import catalogue, judge
+assert catalogue.ROOT.is_relative_to({root!r}), catalogue.ROOT
+catalogue.check({{{slug!r}: catalogue.get({slug!r})}})
+report = judge.verify({slug!r})
+print(report.message)
+assert report.ok
+assert all(report.levels[level] for level in judge.RUN)
+"""
+
+
+def verified(tmp_path, block):
+    """Put the block where it belongs in a copy of the installed package, and verify it there."""
+    from unalignable.theory.core import catalogue
+
+    copy = tmp_path / "unalignable" / "theory"
+    shutil.copytree(catalogue.ROOT, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    path = copy / f"{PLACE}.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(block, encoding="utf-8")
+    code = ONLY_HERE.format(root=str(tmp_path)) + VERIFY.format(root=str(tmp_path), slug=PLACE)
+    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+
+
+def test_the_recipe_is_a_complete_entry(tmp_path):
+    done = verified(tmp_path, BLOCK)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("m.linear_cka(-X, Y), m.linear_cka(X, Y)", "m.linear_cka(-X, Y), -m.linear_cka(X, Y)", "level exact: refuted"),
+        ("m.ratio(5, 8)", "m.ratio(5, 9)", "witness: 5/8 should equal 5/9"),
+        ('**CORNER, "X": [[1], [1], [1]]', '**CORNER, "X": [[1], [2], [1]]', "has no teeth"),
+        ("kornblith2019similarity", "kornblith1919similarity", "which is not in references.bib"),
+        ("Sharpness.", "Sharp.", "its docstring has no section 'Sharpness'"),
+    ],
+)
+def test_a_spoiled_recipe_is_refused(tmp_path, old, new, said):
+    """Planted: a false claim, a wrong value, a hypothesis without teeth, an unknown source, a missing section."""
+    assert old in BLOCK
+    done = verified(tmp_path, BLOCK.replace(old, new))
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
+
+
+def test_its_imports_are_what_a_theorem_imports():
+    assert "from ..core." in BLOCK
+    assert "unalignable." not in BLOCK
