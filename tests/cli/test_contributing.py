@@ -65,6 +65,16 @@ def test_a_spoiled_recipe_is_refused(tmp_path, old, new, said):
     assert said in done.stdout + done.stderr
 
 
+def test_the_recipe_is_in_the_style_of_the_project(tmp_path):
+    path = tmp_path / "theory" / "x" / "negated_features.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(BLOCK, encoding="utf-8")
+    ruff, config = [sys.executable, "-m", "ruff"], ["--config", str(ROOT / "pyproject.toml"), str(path)]
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run([*ruff, *command, *config], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
 def test_its_imports_are_what_a_theorem_imports():
     assert "from ..core." in BLOCK
     assert "unalignable." not in BLOCK
