@@ -49,7 +49,7 @@ def centred_rank(r: int) -> Promise:
 
 
 def within(offset: int, scale: float) -> Promise:
-    """No entry passes (offset + spread) scale; the spread in float16 is 2 * 3 * 3 at rank 2, and drawn ones reach 2^11."""
+    """No entry passes (offset + spread) scale: in float16 factors have entries up to 3, so at rank 2 a product has 18."""
     return lambda X: bool(np.abs(X).max() <= (offset + 2 * 3 * 3) * scale)
 
 
@@ -157,7 +157,7 @@ INTEGERS = st.lists(st.integers(-3, 3), min_size=8, max_size=8).map(lambda e: np
 
 BROKEN: dict[str, tuple[SearchStrategy[Any], Promise]] = {
     "an offset of 1e8 rounded in float32": (
-        INTEGERS.map(lambda X: (X[:, :1] * [[7, 7]] + [[1e8, 0]]).astype(np.float32)),
+        INTEGERS.map(lambda X: (X[:, :1] * [[5, 5]] + [[1e8, 0]]).astype(np.float32)),
         lambda X: rank(X) <= 1,
     ),
     "a product of rounded factors keeps no exact rank": (

@@ -80,7 +80,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: s.representations(1, 2),
         ValueError,
-        "n must be at least 2 but was 1 (rows that differ; pass rank=0 for equal ones)",
+        "n must be at least 2 but was 1 (rows that differ; rank=0 gives equal ones)",
     ),
     (
         lambda: s.representations(4, 2, rank=3),
@@ -145,7 +145,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: s.representation_pairs(1),
         ValueError,
-        "n must be at least 2 but was 1 (rows that differ; pass rank=0 for equal ones)",
+        "n must be at least 2 but was 1 (rows that differ; rank=0 gives equal ones)",
     ),
     (
         lambda: s.orthogonal_maps(2, dtype="float16"),

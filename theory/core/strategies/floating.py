@@ -78,9 +78,7 @@ def to_backend(values: NDArray[Any], name: str, backend: str) -> Any:
 
 def _check_samples(n: int, rank: int | None, repeated_rows: bool | None) -> None:
     if rank is None:
-        why = (
-            "rows that differ and two that do not" if repeated_rows else "rows that differ; pass rank=0 for equal ones"
-        )
+        why = "rows that differ and two that do not" if repeated_rows else "rows that differ; rank=0 gives equal ones"
         check_size("n", n, least=3 if repeated_rows else 2, why=why)
     elif repeated_rows:
         check_size("n", n, least=2, why="a row can only repeat another one")

@@ -131,7 +131,7 @@ def psd(n: int, *, rank: int | None = None, nonzero: bool = False) -> SearchStra
     n = check_size("n", n, least=1)
     if rank is not None:
         check_size("rank", rank, least=0, most=n, why="the rank of an n x n matrix")
-        check_size("rank", rank, least=int(nonzero), why="the zero matrix has rank 0")
+        check_size("rank", rank, least=int(nonzero), why="rank 0 is zero")
     return _psd(n, rank, nonzero)
 
 
