@@ -97,6 +97,11 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(
         Witness("three samples, ranks 1 and 1", ALONE, lambda m, X, Y: zero(m.linear_cka(X, Y))),
+        Witness(
+            "two samples, one feature each",
+            {"X": [[0], [1]], "Y": [[1], [0]]},
+            lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 1)),
+        ),
         Witness("five samples, ranks 2 and 2", PENTAGONS, lambda m, X, Y: zero(m.linear_cka(X, Y))),
     ),
     sharp=Family((ALONE, PENTAGONS, FULL), lambda case: case, attained),

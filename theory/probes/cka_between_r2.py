@@ -98,7 +98,7 @@ THEOREM = Theorem(
     variants=frozenset({"linear", "r2", "participation-ratio"}),
     symbolic=symbolic,
     witnesses=(
-        Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(1, 1))),
+        Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(22, 27))),
     ),
     sharp=Family((1, 2, 3), white_features, attained),
     cites=("kornblith2019similarity",),

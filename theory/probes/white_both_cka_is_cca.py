@@ -59,10 +59,10 @@ THEOREM = Theorem(
     case={"X": "n p", "Y": "n q", "c": "", "d": ""},
     claim=claim,
     hypotheses=(
-        varies("X", PLANES | {"X": [[1, 1]] * 4}),
-        varies("Y", PLANES | {"Y": [[1, 1]] * 4}),
         Hypothesis("K = cP_X", white_x, Drop({"X": CORNER["Y"], "Y": CORNER["X"], "c": 1, "d": 2})),
         Hypothesis("L = dP_Y", white_y, Drop(CORNER)),
+        varies("X", PLANES | {"X": [[1, 1]] * 4}),
+        varies("Y", PLANES | {"Y": [[1, 1]] * 4}),
     ),
     domain=cases(),
     variants=frozenset({"linear", "cca"}),

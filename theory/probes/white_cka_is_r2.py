@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.record import REWRITING, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, varies
+from ..core.record import REWRITING, All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, varies
 from ..core.strategies import matrices, semi_orthogonal, white
 
 
@@ -43,14 +43,20 @@ THEOREM = Theorem(
     case={"X": "n p", "Y": "n q", "c": ""},
     claim=claim,
     hypotheses=(
+        Hypothesis("K = cP_X", is_white, Drop({"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "c": 1})),
         varies("X", SQUARE | {"X": [[1, 1]] * 4}),
         varies("Y", SQUARE | {"Y": [[1, 1]] * 4}),
-        Hypothesis("K = cP_X", is_white, Drop({"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "c": 1})),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2", "participation-ratio"}),
     symbolic=REWRITING,
-    witnesses=(Witness("a square", SQUARE, lambda m, X, Y, c: eq(m.linear_cka(X, Y) ** 2, m.ratio(0, 1))),),
+    witnesses=(
+        Witness(
+            "a square",
+            SQUARE,
+            lambda m, X, Y, c: All(eq(m.linear_cka(X, Y) ** 2, m.ratio(2, 5)), eq(m.linear_r2(X, Y), m.ratio(6, 7))),
+        ),
+    ),
     refutes=("r2_uniform_average", "participation_uncentred", "squared_cka"),
     cites=("kornblith2019similarity",),
 )
