@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-
+from typing import Any
 
 from ..record import All, Claim, Iff, Implies, Relation, Verdict
 from .averages import Averages
@@ -131,7 +131,7 @@ class Logic(Averages):
 
         Matrices, scalars and facts made inside cannot be used outside.
         """
-        before = {k: v.copy() for k, v in vars(self).items() if isinstance(v, dict | list | set) and k not in KEPT}
+        before = {k: _copied(v) for k, v in vars(self).items() if isinstance(v, dict | list | set) and k not in KEPT}
         outer = self.world
         self.world = self._worlds = self._worlds + 1
         self.active = self.active | {self.world}
@@ -207,6 +207,13 @@ class Logic(Averages):
             return ""
         D = relation.right - relation.left
         return f" (difference: {self.simplified(D) if isinstance(D, Matrix) else self.settle(self.scalar_of(D))})"
+
+
+def _copied(table: Any) -> Any:
+    """A copy in which the lists inside a dictionary (rules by first letter) are copies too."""
+    if isinstance(table, dict):
+        return {key: value.copy() if isinstance(value, list) else value for key, value in table.items()}
+    return table.copy()
 
 
 def _text(claim: Claim) -> str:
