@@ -35,7 +35,7 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: s.psd(2, rank=0, nonzero=True),
         ValueError,
-        "rank must be at least 1 but was 0 (the zero matrix has rank 0)",
+        "rank must be at least 1 but was 0 (rank 0 is zero)",
     ),
     (lambda: s.orthogonal(0), ValueError, "p must be at least 1 but was 0"),
     (lambda: s.orthogonal(2, determinant=0), ValueError, "determinant must be one of 1, -1 but was 0"),
