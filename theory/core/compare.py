@@ -20,6 +20,11 @@ FOLDS: Final = 5
 """Folds of the cross-validated R²."""
 MOST_SAMPLES: Final = 5000
 """Above this many samples, measures that need an n × n matrix are computed only when asked for by name."""
+LEVEL: Final = 0.05
+"""Of the verdict's three p-values together (Bonferroni)."""
+NEARLY_ALL: Final = 0.95
+LITTLE: Final = 0.05
+"""Held-out shares between which the verdict says "partly"; the shares themselves are always given."""
 R2_DIRECTIONS: Final = ("linear_r2", "linear_r2_reverse")
 
 
@@ -192,15 +197,15 @@ def _verdict(scores: dict[str, Score], pair: Pair) -> str:
     vacuous = [side.name for side in (pair.x, pair.y) if side.full_rank]
     note = f" In-sample R² from {' and '.join(_letter(name) for name in vacuous)} says nothing here." if vacuous else ""
     p_values = [s.p for s in (scores.get("linear_cka", Score(None)), forward, backward) if s.p is not None]
-    if min(p_values) > 0.05 and max(forward.heldout, backward.heldout) <= 0:
-        return f"Alignable?  No sign of it: every score here is what relabelled samples give.{note}"
     low, high = sorted((forward.heldout, backward.heldout))
+    if min(p_values) * len(p_values) > LEVEL and high <= LITTLE:
+        return f"Alignable?  No sign of it: the scores are what relabelled samples give.{note}"
     carried = f"a linear map carries {_share(forward.heldout)} of B from A and {_share(backward.heldout)} of A from B"
-    if low >= 0.95:
+    if low >= NEARLY_ALL:
         return f"Alignable?  Yes, linearly: on samples it has not seen, {carried}.{note}"
-    if high >= 0.95:
+    if high >= NEARLY_ALL:
         return f"Alignable?  One way: on samples it has not seen, {carried}.{note}"
-    if high > 0.05:
+    if high > LITTLE:
         return f"Alignable?  Partly: on samples it has not seen, {carried}; the rest is not linear in the other.{note}"
     return f"Alignable?  Hardly: related beyond chance, yet on samples it has not seen, {carried}.{note}"
 
