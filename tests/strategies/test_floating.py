@@ -49,7 +49,7 @@ def centred_rank(r: int) -> Promise:
 
 
 def within(offset: int, scale: float) -> Promise:
-    """No entry passes (offset + spread) scale: factors have entries up to 3 in float16, a product of rank 2 up to 18."""
+    """No entry passes (offset + spread) scale: factors have entries up to 3 in float16, a product of rank 2 to 18."""
     return lambda X: bool(np.abs(X).max() <= (offset + 2 * 3 * 3) * scale)
 
 
