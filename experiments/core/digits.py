@@ -100,7 +100,7 @@ def train(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said
         network = build()
         optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
         for _ in range(EPOCHS):
-            for batch in torch.randperm(len(data.labels)).split(BATCH):
+            for batch in torch.split(torch.randperm(len(data.labels)), BATCH):
                 optimiser.zero_grad()
                 loss = nn.functional.cross_entropy(network(data.images[batch]), data.labels[batch])
                 loss.backward()  # type: ignore[no-untyped-call]

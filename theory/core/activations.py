@@ -143,7 +143,7 @@ def _located(location: str) -> tuple[Path, str | None]:
 def _chosen(path: Path, names: Sequence[str], name: str | None) -> str:
     if name is None and len(names) == 1:
         return names[0]
-    if name in names:
+    if name is not None and name in names:
         return name
     wanted = "holds several arrays" if name is None else f"has no array {name!r}"
     first = names[0] if names else "NAME"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,9 @@ import numpy as np
 
 from . import catalogue
 from .carriers.floating import Floating
-from .decide import call, cast, decide
+from .decide import Outcome, call, cast, decide
 from .levels import attempt
-from .record import Verdict
+from .record import Claim, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ def evaluate(slug: str, /, **case: Any) -> Evaluation:
             raise ValueError(f"{name} has shape {np.shape(case[name])}; {slug} wants a matrix, {shape}")
     m = Floating("float64", None, implementations())
     arguments = cast(m, {name: _plain(value) for name, value in case.items()})
-    hypotheses = {
-        h.latex: attempt(lambda h=h: decide(m, call(h.holds, m, arguments))).verdict
-        for h in theorem.hypotheses
-        if h.holds is not None
-    }
-    outcome = attempt(lambda: decide(m, call(theorem.claim, m, arguments)))
+
+    def judge(claim: Callable[..., Claim]) -> Outcome:
+        return attempt(lambda: decide(m, call(claim, m, arguments)))
+
+    hypotheses = {h.latex: judge(h.holds).verdict for h in theorem.hypotheses if h.holds is not None}
+    outcome = judge(theorem.claim)
     return Evaluation(slug, hypotheses, outcome.verdict, outcome.why)
 
 

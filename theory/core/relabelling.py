@@ -6,6 +6,7 @@ order of Y's rows. At the identity it is the measure itself; both facts are test
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -75,7 +76,7 @@ def _debiased(_X: Any, _Y: Any, pair: Pair) -> Scorer:
 
     def score(order: Order) -> float:
         kl = hsic(float(np.sum(_cross(pair, order) ** 2)), float(a @ b[order]), traces)
-        return max(-1.0, min(kl / np.sqrt(kk) / np.sqrt(ll), 1.0))
+        return max(-1.0, min(kl / math.sqrt(kk) / math.sqrt(ll), 1.0))
 
     return score
 
