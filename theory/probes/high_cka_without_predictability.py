@@ -88,7 +88,6 @@ THEOREM = Theorem(
     witnesses=(
         Witness("two further features", spread(4, 2), values((8, 9), (2, 3))),
         Witness("fourteen further features", spread(16, 3), values((81, 95), (9, 23))),
-        Witness("sixty-two further features", spread(64, 5), values((625, 687), (25, 87))),
     ),
     refutes=("r2_swapped", "r2_by_cka", "participation_by_rank"),
     uses=("probes/cka_between_r2",),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
+from .field import Scalar
 from .rewriting import Algebra
-from .words import UNIT, Matrix, Size
+from .words import UNIT, Matrix, Size, Word
 
 
 class Centering(Algebra):
@@ -46,6 +49,31 @@ class Centering(Algebra):
         h = self.letter("h[2]", "2", UNIT)
         self.relate(self.trace(h.T @ h) - 2)
         return h @ h.T * (self.number(1).over(self.number(2)))
+
+    # ---------------------------------------------------------------------------- I - H = 11'/n has rank one
+
+    def is_zero(self, s: Scalar) -> bool:
+        """Also: tr (I-H)M(I-H)N = tr (I-H)M tr (I-H)N, which writing 11' as n(I - H) forgets."""
+        if super().is_zero(s):
+            return True
+        for index in sorted(self.used(self.settle(s))):
+            if index in self.words:
+                self._split(self.words[index])
+        return super().is_zero(s)
+
+    def _split(self, w: Word) -> None:
+        """Relate the traces that differ from this one by centring at two places of one size."""
+        for n, H in list(self._centring.items()):
+            name = next(iter(H.terms))
+            if len(name) != 1:
+                continue  # two samples: H is already written as hh'/2
+            (letter,) = name
+            bare = tuple(x for x in w if x != letter)
+            places = [i for i, x in enumerate(bare) if x.rows == n]
+            J = self.unit(n) - H
+            for i, j in combinations(places, 2):
+                M, N = self.word(bare[i:j]), self.word(bare[j:] + bare[:i])
+                self.relate(self.trace(J @ M @ J @ N) - self.trace(J @ M) * self.trace(J @ N))
 
     # ------------------------------------------------------------------------------------------------- primitives
 
