@@ -279,7 +279,7 @@ SANDWICH: Final = "probes/cka_between_r2"
 NBS_SANDWICH: Final = "equivalences/cka_and_nbs"
 RANKS: Final = "dimension/too_few_samples"
 VACUOUS_R2: Final = "probes/control_tasks"
-DISTORTION: Final = "dimension/distortion_floor"
+DISTORTION: Final = "probes/distortion_floor"
 
 RULES: Final[tuple[Callable[[Pair], list[Bound]], ...]] = (
     permutation_means,

@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.record import Claim, Drop, Family, Hypothesis, Theorem, Verdict, eq, le, lt, psd
+from ..core.record import All, Claim, Drop, Family, Hypothesis, Theorem, Verdict, eq, le, lt, psd
 from ..core.strategies import matrices, orthogonal
 
 
@@ -34,8 +34,8 @@ def symbolic(m: Any, X: Any, Y: Any, Q: Any, s: Any, t: Any) -> Iterator[Verdict
     x, y = m.center(X), m.center(Y)
     D = x - y @ Q
     A, B = x @ D.T, D @ Q.T @ y.T
-    inside = m.psd_product(m.assumed_psd(room(m, X, s)), m.gram_psd(D.T))
-    outside = m.psd_product(m.assumed_psd(room(m, Y, t)), m.gram_psd(Q @ D.T))
+    inside = m.psd_product(m.given(room(m, X, s)), m.gram_psd(D.T))
+    outside = m.psd_product(m.given(room(m, Y, t)), m.gram_psd(Q @ D.T))
     facts = [m.scaled(s * t + t * t, inside), m.scaled(s * t + s * s, outside), m.squared_norm(A * t - B * s)]
     yield m.certificate(claim(m, X, Y, Q, s, t), scale=s * t, facts=facts)
 
@@ -76,8 +76,8 @@ THEOREM = Theorem(
         Hypothesis("s > 0", lambda m, s: lt(0, s), Drop(line(3) | {"s": -2})),
         Hypothesis("t > 0", lambda m, t: lt(0, t), Drop(line(3) | {"t": -6})),
         Hypothesis(
-            r"QQ^\top = I",
-            lambda m, Q: eq(Q @ Q.T, m.identity(Q.shape[0])),
+            r"QQ^\top = Q^\top Q = I",
+            lambda m, Q: All(eq(Q @ Q.T, m.identity(Q.shape[0])), eq(Q.T @ Q, m.identity(Q.shape[0]))),
             Drop(line(3) | {"Q": [[Fraction(1, 3)]]}),
         ),
     ),

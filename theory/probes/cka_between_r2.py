@@ -1,8 +1,9 @@
 r"""The linear probe's score holds CKA between two multiples of itself, by the spectrum of the features.
 
 Proof.     P projects onto the columns of X_c and aP <= K <= bP. The trace of a product with L >= 0 is monotone:
-           a tr PL <= tr KL <= b tr PL, where tr KL = CKA |K||L| and tr PL = R^2 tr L. Likewise |K|^2 <= b tr K <= b^2 r_X,
-           which turns the lower bound into sqrt(PR(Y)/r_X) R^2/(b/a); and K <= |K| P gives CKA <= sqrt(PR(Y)) R^2.
+           a tr PL <= tr KL <= b tr PL, where tr KL = CKA |K||L| and tr PL = R^2 tr L. Likewise |K|^2 <= b tr K and
+           tr K <= b r_X, which makes the lower bound at least sqrt(PR(Y)/r_X) R^2/(b/a); and K <= |K| P gives
+           CKA <= sqrt(PR(Y)) R^2.
 Sharpness. White features, a = b, attain both ends; one feature attains CKA = sqrt(PR(Y)) R^2. No bound without the
            spectrum or PR(Y): both bounds tend to nothing as b/a or PR(Y) grows.
 Source.    Derived here, from the scores in one basis (Kornblith et al. 2019, section 3).
@@ -97,9 +98,7 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear", "r2", "participation-ratio"}),
     symbolic=symbolic,
-    witnesses=(
-        Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(22, 27))),
-    ),
+    witnesses=(Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(22, 27))),),
     sharp=Family((1, 2, 3), white_features, attained),
     cites=("kornblith2019similarity",),
 )

@@ -1,13 +1,13 @@
 r"""High CKA carries a decodable target over only when the two squared CKA exceed one together.
 
-Proof.     Put a = CKA(X, Y), b = CKA(X, t), c = CKA(Y, t), the pairwise inner products of unit vectors A, B, C. Selberg's
+Proof.     Put a = CKA(X, Y), b = CKA(X, t), c = CKA(Y, t), the inner products of unit vectors A, B, C. Selberg's
            inequality: |(1 + c)A - aB - bC|^2 + c(a - b)^2 = (1 + c)(1 + c - a^2 - b^2), and c >= 0. L = PLP for the
-           projector P onto the columns of Y_c, so t'Lt = <L, Ptt'P> <= |L| t'Pt, which is c <= R^2. The Gram determinant of
-           A, B, C gives the angles: arccos c is at most the sum of arccos a and arccos b.
+           projector P onto the columns of Y_c, so t'Lt = tr(L Ptt'P) <= |L| t'Pt, which is c <= R^2. The Gram
+           determinant of A, B, C gives the angles: arccos c is at most the sum of arccos a and arccos b.
 Sharpness. X = [se, t], Y = e has a^2 + b^2 = 1 exactly, b = 1/sqrt(s^4 + 1), and R^2 = 0 from Y though t is read
            perfectly from X: at s = 10 with CKA(X, Y) = 0.99995. X = Y = t attains 1 = 1.
-Source.    The threshold is the transitivity of correlation (Langford, Schwertman and Owens 2001); for CKA, with the bound
-           on R^2, derived here. Cloos et al. (2024) find high scores that do not encode the task variables.
+Source.    The threshold is the transitivity of correlation (Langford, Schwertman and Owens 2001); for CKA, with the
+           bound on R^2, derived here. Cloos et al. (2024) find high scores that do not encode the task variables.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def cases(draw: DrawFn) -> Case:
 
 
 def threshold(s: int) -> Case:
-    """X = [se, t], Y = e for e = (1, 1, -2) and t = (1, -1, 0) brought to nearly equal length by 3 against 1."""
+    """X = [se, t], Y = e for two uncorrelated columns e and t of one length."""
     e, t = (1, 1, -1, -1), (1, -1, 1, -1)
     return {"X": [[s * i, j] for i, j in zip(e, t, strict=True)], "Y": [[i] for i in e], "t": [[j] for j in t]}
 

@@ -65,9 +65,7 @@ THEOREM = Theorem(
     hypotheses=(
         varies("X", {"X": [[1], [1], [1]], "Y": EVEN}),
         varies("Y", {"X": UP, "Y": [[1], [1], [1]]}),
-        Hypothesis(
-            r"\text{the probe has an intercept}", None, Swap("r2_without_intercept", {"X": UP, "Y": EVEN})
-        ),
+        Hypothesis(r"\text{the probe has an intercept}", None, Swap("r2_without_intercept", {"X": UP, "Y": EVEN})),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2", "cca", "nbs"}),

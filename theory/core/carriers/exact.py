@@ -149,6 +149,14 @@ class Exact(Namespace):
             marks[i, order[:k]] = 1
         return arrays.array(marks)
 
+    def principal_projector(self, A: Array, share: Any) -> tuple[Array, int]:
+        """Onto the fewest leading left singular vectors of A that hold ``share`` of |A|^2, and how many they are."""
+        return spectrum.principal_projector(A, share)
+
+    def canonical(self, P: Array, R: Array, pairs: int) -> list[tuple[Any, Array]]:
+        """Canonical correlations of the ranges of P and R, decreasing, each with the projector on its variate in P."""
+        return spectrum.canonical(P, R, pairs)
+
     def decide(self, relation: Relation, condition: bool = False) -> Verdict:
         """For certain, or undecided when an enclosure does not tell."""
         if relation.op == "psd":

@@ -66,7 +66,7 @@ def linear_r2(
         centred(M, "R²", weights=w)  # refuses what is constant, not finite or too short
     if cv is None:
         residual, total = _in_sample(A, B, ridge, w)
-        return clip(_score(residual, total, average), -math.inf, 1.0)
+        return clip(_score(residual, total, average), 0.0, 1.0)  # a fit is never worse than the mean
     residuals, totals = zip(*(_held_out(A, B, ridge, w, *fold) for fold in _folds(cv, A.rows)), strict=True)
     return clip(_score(sum(residuals), sum(totals), average), -math.inf, 1.0)
 

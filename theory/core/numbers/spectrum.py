@@ -1,19 +1,42 @@
 """Eigenvalues of symmetric matrices: exact where they are surds, else certified enclosures.
 
-The characteristic polynomial of a rational matrix is factored over Q. Linear and quadratic factors give exact
-roots; the others are isolated by Arb. A symmetric matrix has real roots only, so imaginary parts are dropped.
+The characteristic polynomial of a rational matrix is factored over Q. Linear and quadratic factors give exact roots;
+the others are isolated by Arb. A symmetric matrix has real roots only, so imaginary parts are dropped.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
+import numpy as np
 from flint import acb_mat, fmpq, fmpz_poly
 
-from .array import Array, all_rational, to_flint
+from .array import Array, all_rational, array, to_flint
 from .ball import sign, sqrt
 from .irrational import enclose
-from .linear import Undecided, decided, rank
+from .linear import Undecided, decided, projector, rank, sorted_exactly
+
+
+def eigenvalues(A: Array) -> list[tuple[Any, int]]:
+    """(eigenvalue, multiplicity) of a symmetric matrix, decreasing.
+
+    The eigenvalues of a rational matrix are told apart for certain. Those of another are enclosures, each counted
+    once, and may overlap.
+
+    Raises:
+        Undecided: two different eigenvalues overlap at this precision, so that their order is not known.
+    """
+    if all_rational(A):
+        return [(root, multiplicity) for root, multiplicity, _ in rational_spectrum(A)]
+    enclosed = acb_mat([[enclose(entry) for entry in row] for row in A.tolist()]).eig(multiple=True)
+    return sorted(((root.real, 1) for root in enclosed), key=lambda pair: -float(pair[0]))
+
+
+def rational_spectrum(A: Array) -> list[tuple[Any, int, fmpz_poly]]:
+    """(eigenvalue, multiplicity, irreducible polynomial) of a symmetric rational matrix, decreasing."""
+    found = [(root, multiplicity, factor) for factor, multiplicity in factors(A) for root in roots(factor)]
+    return sorted_exactly(found, key=lambda entry: -entry[0])
 
 
 def factors(A: Array) -> list[tuple[fmpz_poly, int]]:
@@ -22,62 +45,132 @@ def factors(A: Array) -> list[tuple[fmpz_poly, int]]:
 
 
 def roots(factor: fmpz_poly) -> list[Any]:
-    """The real roots of an irreducible polynomial all of whose roots are real, decreasing."""
+    """The roots of an irreducible polynomial all of whose roots are real, in no order."""
     if factor.degree() == 1:
         return [fmpq(-factor[0], factor[1])]
     if factor.degree() == 2:
         c, b, a = (fmpq(coefficient) for coefficient in factor.coeffs())
         middle, half = -b / (2 * a), sqrt((b * b - 4 * a * c) / (4 * a * a))
         return [middle + half, middle - half]
-    return sorted((root.real for root, _ in factor.complex_roots()), key=float, reverse=True)
+    isolated: list[Any] = factor.complex_roots()
+    return [root.real for root, _ in isolated]
 
 
-def eigenvalues(A: Array) -> list[tuple[Any, int]]:
-    """(eigenvalue, multiplicity) of a symmetric matrix, decreasing; distinct if A is rational."""
-    if all_rational(A):
-        found = [(root, multiplicity) for factor, multiplicity in factors(A) for root in roots(factor)]
-        return sorted(found, key=lambda pair: float(enclose(pair[0])), reverse=True)
-    enclosed = acb_mat([[enclose(entry) for entry in row] for row in A.tolist()]).eig(multiple=True)
-    return sorted(((root.real, 1) for root in enclosed), key=lambda pair: float(pair[0]), reverse=True)
+def eigenprojectors(A: Array) -> list[tuple[Any, Array, int]]:
+    """(eigenvalue, projector onto its eigenspace, multiplicity) of a symmetric matrix, decreasing.
+
+    By Lagrange interpolation over the distinct eigenvalues: E_i = prod_j (A - a_j I)/(a_i - a_j), j != i.
+
+    Raises:
+        Undecided: two enclosures of eigenvalues overlap.
+    """
+    spectrum = eigenvalues(A)
+    identity = array(np.eye(A.shape[0], dtype=int))
+    for (a, _), (b, _) in zip(spectrum, spectrum[1:], strict=False):
+        decided(a - b, "whether two eigenvalues are equal")
+    found = []
+    for i, (a, multiplicity) in enumerate(spectrum):
+        E = identity
+        for j, (b, _) in enumerate(spectrum):
+            if j != i:
+                E = E @ (A - identity * b) / (a - b)
+        found.append((a, E, multiplicity))
+    return found
 
 
 def nuclear_norm(A: Array) -> Any:
-    """The sum of the singular values.
+    """The sum of the singular values: of the square roots of the eigenvalues of A'A.
 
-    Exact when A'A has rational eigenvalues, or conjugate pairs of them with a rational geometric mean (then
-    √λ + √μ = √(λ + μ + 2√(λμ)) has a rational inside); otherwise an enclosure.
+    Exact when these are rational, or come in conjugate pairs with a rational geometric mean; otherwise an enclosure.
     """
     G = A.T @ A if A.shape[1] <= A.shape[0] else A @ A.T
-    if not all_rational(G):
-        return _of_roots(G)
-    total: Any = fmpq(0)
-    for factor, multiplicity in factors(G):
-        if factor.degree() == 2:
-            c, b, a = (fmpq(coefficient) for coefficient in factor.coeffs())
-            part = sqrt(-b / a + 2 * sqrt(c / a))
-        else:
-            part = sum((sqrt(root) for root in roots(factor)), fmpq(0))
-        total = total + part * multiplicity
-    return total
-
-
-def _of_roots(G: Array) -> Any:
-    """Σ √λ over the eigenvalues of a positive semidefinite matrix that is not rational."""
-    trace = sum(G[i, i] for i in range(G.shape[0]))
-    if decided(trace, "whether a matrix is zero") == 0:
-        return fmpq(0)
+    if all_rational(G):
+        return sum((root_sum(factor) * multiplicity for factor, multiplicity in factors(G)), fmpq(0))
     try:
         r = rank(G)
     except Undecided:
         r = G.shape[0]
-    if r == 1:
+    trace = sum(np.diagonal(G), fmpq(0))
+    if r <= 1:
         return sqrt(trace)
-    if r == 2:  # √λ + √μ = √(λ + μ + 2√(λμ)), and 2λμ = (λ + μ)^2 - (λ^2 + μ^2)
-        squares = sum(entry * entry for entry in G.ravel())
-        return sqrt(trace + 2 * sqrt((trace * trace - squares) / 2))
+    if r == 2:  # twice the product of the two eigenvalues is their sum squared less the sum of their squares
+        return pair_sum(trace, (trace * trace - sum(entry * entry for entry in G.ravel())) / 2)
     return sum((sqrt_nonnegative(root) for root, _ in eigenvalues(G)), enclose(0))
+
+
+def root_sum(factor: fmpz_poly) -> Any:
+    """The sum of the square roots of the roots of an irreducible polynomial whose roots are all at least 0."""
+    if factor.degree() == 2:
+        c, b, a = (fmpq(coefficient) for coefficient in factor.coeffs())
+        return pair_sum(-b / a, c / a)
+    return sum((sqrt_nonnegative(root) for root in roots(factor)), fmpq(0))
+
+
+def pair_sum(total: Any, product: Any) -> Any:
+    """√a + √b from a + b and ab: √(a + b + 2√(ab))."""
+    return sqrt(total + 2 * sqrt_nonnegative(product))
 
 
 def sqrt_nonnegative(x: Any) -> Any:
     """The root of a number known to be at least 0, whose enclosure may reach below."""
     return enclose(x).nonnegative_part().sqrt() if sign(x) is None else sqrt(x)
+
+
+def principal_projector(A: Array, share: Any) -> tuple[Array, int]:
+    """The projector onto the fewest leading left singular vectors of A holding ``share`` of |A|^2, and their number.
+
+    Exact when the eigenvalues of A'A that are kept are all the roots of some of its irreducible factors.
+
+    Raises:
+        Undecided: the cut falls between equal singular values, or enclosures do not tell where it falls.
+    """
+    C = A.T @ A
+    wanted = share * sum(np.diagonal(C), fmpq(0))
+    kept, count = 0, 0
+    spectrum = eigenvalues(C)
+    for energy, multiplicity in spectrum:
+        if decided(wanted, "whether the share is reached") <= 0:
+            break
+        enough = next((k for k in range(1, multiplicity) if decided(wanted - energy * k, "the share") <= 0), None)
+        if enough is not None:
+            raise Undecided(f"{enough} of {multiplicity} equal principal components hold the share: which, is a choice")
+        kept, count, wanted = kept + 1, count + multiplicity, wanted - energy * multiplicity
+    if all_rational(C):
+        polynomials = [factor for _, _, factor in rational_spectrum(C)]
+        inside, outside = polynomials[:kept], polynomials[kept:]
+        if not any(factor in outside for factor in inside):
+            # the kept space is the range of A times the polynomials that vanish on the rest
+            return projector(functools.reduce(lambda B, factor: B @ value_at(factor, C), outside, A)), count
+    pieces = [A @ E @ A.T / energy for energy, E, _ in eigenprojectors(C)[:kept]]
+    return sum(pieces, A @ A.T * 0), count
+
+
+def value_at(polynomial: fmpz_poly, A: Array) -> Array:
+    """A polynomial of a square matrix."""
+    identity, value = array(np.eye(A.shape[0], dtype=int)), A * 0
+    for coefficient in reversed(polynomial.coeffs()):
+        value = value @ A + identity * fmpq(coefficient)
+    return value
+
+
+def canonical(P: Array, R: Array, pairs: int) -> list[tuple[Any, Array]]:
+    """Canonical correlations of the ranges of two projectors, decreasing, each with the projector on its variate in P.
+
+    Where all ``pairs`` correlations are equal there is one entry, with the projector onto all their variates.
+
+    Raises:
+        Undecided: some correlations are equal and others not, so that the variates of the equal ones are a choice.
+    """
+    found: list[tuple[Any, Array, int]] = []
+    for squared, E, multiplicity in eigenprojectors(P @ R @ P):
+        if decided(squared, "whether a canonical correlation is zero") > 0:
+            found.append((sqrt(squared), E, multiplicity))
+    positive = sum(multiplicity for _, _, multiplicity in found)
+    if positive < pairs:
+        zero = sum((E for _, E, _ in found), P * 0)
+        found.append((fmpq(0), P - zero, rank(P) - positive))
+    if len(found) > 1 and any(multiplicity > 1 for _, _, multiplicity in found):
+        raise Undecided(
+            f"canonical correlations of multiplicity {[k for _, _, k in found]}: their variates are a choice"
+        )
+    return [(rho, E) for rho, E, _ in found]

@@ -113,6 +113,10 @@ class Projectors(Diagonals):
 
     def _polar(self, A: Matrix) -> tuple[Matrix, Matrix]:
         A = self.normal(A)
+        for name, base in self.polars.items():  # A is written US once its factors are known
+            if name.startswith("U[") and not self.normal(A - base).terms:
+                A = base
+                break
         U = self.letter(f"U[{A}]", A.rows, A.cols)
         S = self.letter(f"S[{A}]", A.cols, A.cols, symmetric=True)
         G = self.letter(f"S+[{A}]", A.cols, A.cols, symmetric=True)
