@@ -48,6 +48,9 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
     witnesses=(Witness("five eighths", UPRIGHT, lambda m, X, Y: eq(m.linear_cka(X, Y) ** 2, m.ratio(5, 8))),),
-    refutes=("uncentred_cka",),
+    refutes=(
+        "uncentred_cka",
+        "cka_centred_after_the_product",
+    ),
     cites=("kornblith2019similarity",),
 )

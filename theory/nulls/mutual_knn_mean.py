@@ -1,8 +1,8 @@
 r"""Relabelling the samples at random leaves the overlap of k nearest neighbours at k/(n - 1) on average.
 
-Proof.     Row i of a neighbour matrix marks k of the n - 1 other samples. Relabelled at random, an ordered pair i != j is
-           marked on the second side with chance nk/(n(n - 1)) = k/(n - 1), whatever the first side marks.
-           As matrices: N1 = k1 and tr N = 0, so the mean of PNP' is (k/(n - 1))(11' - I), and <M, .> is nk^2/(n - 1).
+Proof.     Row i of a neighbour matrix marks k of the n - 1 other samples. Relabelled at random, an ordered pair i !=
+           j is marked on the second side with chance nk/(n(n - 1)) = k/(n - 1), whatever the first side marks. As
+           matrices: N1 = k1 and tr N = 0, so the mean of PNP' is (k/(n - 1))(11' - I), and <M, .> is nk^2/(n - 1).
 Sharpness. At k = n - 1 the score is 1 whatever the data; a point counted as its own neighbour moves the mean.
 Source.    Groger, Wen and Brbic (2026), propositions 4.1 and 4.2.
 """

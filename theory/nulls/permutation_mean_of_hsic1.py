@@ -44,7 +44,14 @@ THEOREM = Theorem(
     variants=frozenset({"hsic"}),
     symbolic=REWRITING,
     witnesses=(Witness("one labelling, and the biased mean", PAIR, values),),
-    refutes=("hsic0_as_hsic1", "hsic1_with_diagonal", "hsic1_single_cross_term"),
+    refutes=(
+        "hsic0_as_hsic1",
+        "hsic1_with_diagonal",
+        "hsic1_single_cross_term",
+        "hsic0_over_n_squared",
+        "hsic1_as_hsic0",
+        "hsic1_wrong_count",
+    ),
     uses=("estimators/hsic1_is_u_centred",),
     cites=("song2007supervised", "gretton2005measuring"),
 )

@@ -1,9 +1,9 @@
 r"""Relabelling the samples at random leaves R^2 of a linear probe at rank(HX)/(n - 1) on average: its chance level.
 
-Proof.     R^2 = tr(P_X PLP')/tr L with P_X the projector onto the columns of HX. The mean of PLP' over permutations P is
-           (tr L/(n - 1))H since L1 = 0, and tr(P_X H) = tr P_X = rank(HX).
-Sharpness. At rank(HX) = n - 1 the chance level is 1: every target is fitted, shuffled or not. Without the intercept it
-           is another number.
+Proof.     R^2 = tr(P_X PLP')/tr L with P_X the projector onto the columns of HX. The mean of PLP' over permutations P
+           is (tr L/(n - 1))H since L1 = 0, and tr(P_X H) = tr P_X = rank(HX).
+Sharpness. At rank(HX) = n - 1 the chance level is 1: every target is fitted, shuffled or not. Without the intercept
+           it is another number.
 Source.    Derived here, by the argument of nulls/permutation_mean.
 """
 
@@ -45,5 +45,10 @@ THEOREM = Theorem(
         Witness("one half for a line", LINE, lambda m, X, Y: eq(mean(m, X, Y), m.ratio(1, 2))),
         Witness("one for a plane", FULL, lambda m, X, Y: eq(mean(m, X, Y), m.ratio(1, 1))),
         Witness("rank, not columns", REPEATED, lambda m, X, Y: eq(mean(m, X, Y), m.ratio(1, 3))),
+    ),
+    refutes=(
+        "r2_by_columns",
+        "r2_of_uncentred_variance",
+        "r_for_r2",
     ),
 )

@@ -3,10 +3,11 @@ r"""The variance of linear CKA under random relabelling is a closed formula, so 
 With b = (tr K)^2/|K|^2, d = sum K_ii^2/|K|^2, a = n - 1 - b and g = n(n + 1)d - (n - 1)(b + 2), for K and for L:
 Var CKA(X, PY) = [2n(n - 3)a_K a_L + (n - 1)g_K g_L]/[(n - 2)(n - 3)(n - 1)^2 n(n + 1)].
 
-Proof.     CKA(X, PY) = <K, PLP'>/(|K||L|), and E<K, PLP'>^2 is a sum over pairs of index pairs (i, j), (k, l): by the pattern of equal indices it is a sum
-           of products of an orbit sum of K x K, the same of L x L, over the orbit's size. K1 = 0 reduces all orbit sums
-           to those of (tr K)^2, |K|^2 and sum K_ii^2. Collect, subtract the squared mean (nulls/permutation_mean).
-           Multiplied out as above, nothing is divided by a: at K = sH (regular simplex) a = g = 0 and CKA never moves.
+Proof.     CKA(X, PY) = <K, PLP'>/(|K||L|), and E<K, PLP'>^2 is a sum over pairs of index pairs (i, j), (k, l): by the
+           pattern of equal indices it is a sum of products of an orbit sum of K x K, the same of L x L, over the
+           orbit's size. K1 = 0 reduces all orbit sums to those of (tr K)^2, |K|^2 and sum K_ii^2. Collect, subtract
+           the squared mean (nulls/permutation_mean). Multiplied out as above, nothing is divided by a: at K = sH
+           (regular simplex) a = g = 0 and CKA never moves.
 Sharpness. At n = 3 the formula is 0/0. Beside PR it needs the third invariant: sum K_ii^2 is not a function of b.
 Source.    Kazi-Aoual et al. (1995) and Josse, Pages and Husson (2008) for the RV coefficient, which is linear CKA;
            the form here is checked against all relabellings at n = 4, 5 and 6.

@@ -56,6 +56,10 @@ THEOREM = Theorem(
     variants=frozenset({"r2"}),
     symbolic=symbolic,
     witnesses=(Witness("a corner", CORNER, lambda m, X, Y, C: eq(m.linear_r2(X, Y), m.ratio(1, 1))),),
-    refutes=("r2_swapped", "r2_by_cka"),
+    refutes=(
+        "r2_swapped",
+        "r2_by_cka",
+        "r2_features_uncentred",
+    ),
     cites=("hewitt2019designing",),
 )

@@ -92,6 +92,12 @@ THEOREM = Theorem(
         Witness("two further features", FOUR, values((8, 9), (2, 3))),
         Witness("six further features", spread(8, 3), values((27, 29), (3, 5))),
     ),
-    refutes=("r2_swapped", "r2_by_cka", "participation_by_rank"),
+    refutes=(
+        "r2_swapped",
+        "r2_by_cka",
+        "participation_by_rank",
+        "participation_inverted",
+        "participation_per_feature",
+    ),
     uses=("probes/cka_between_r2",),
 )

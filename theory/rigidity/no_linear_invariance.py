@@ -96,6 +96,10 @@ THEOREM = Theorem(
     variants=frozenset({"any"}),
     why_not={"symbolic": "completing to a basis chooses unit rows by rank, entry by entry: there is no word for it"},
     witnesses=(Witness("determinant -46", PLANE, determinant),),
-    refutes=("r2_without_intercept", "r2_adjusted"),
+    refutes=(
+        "r2_without_intercept",
+        "r2_adjusted",
+        "cca_uncentred",
+    ),
     cites=("kornblith2019similarity",),
 )

@@ -47,7 +47,7 @@ class Tracked:
         return self.value.shape
 
     @property
-    def T(self) -> Tracked:  # noqa: N802 - the field's name for the transpose
+    def T(self) -> Tracked:
         """Transpose."""
         return Tracked(self.value.T, self.error)
 

@@ -142,7 +142,7 @@ class Batched(Namespace):
         n = D.shape[1]
         D[:, range(n), range(n)] = np.inf
         ordered = np.sort(D, axis=2)
-        marks = np.where(D <= ordered[:, :, k - 1 : k], 1.0, 0.0)
+        marks = np.where(ordered[:, :, k - 1 : k] >= D, 1.0, 0.0)
         if k < n - 1:
             tied = (ordered[:, :, k] - ordered[:, :, k - 1] <= TIE * ordered[:, :, k]).any(axis=1)
             marks[tied] = np.nan

@@ -17,8 +17,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from numpy.typing import NDArray
 
 from unalignable.theory.core import strategies
-from unalignable.theory.core.numbers.linear import projector
 from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.numbers.linear import projector
 
 Integers = NDArray[np.int64]
 Action = Callable[[Any, Any, Any, Any], tuple[Any, Any]]
@@ -104,7 +104,7 @@ def _swap(n: int, p: int, bound: int) -> list[Integers]:
 
 def _linear(n: int, p: int, bound: int) -> list[Integers]:
     matrices = [v.reshape(p, p) for v in _vectors(p * p, 0, bound)]
-    return [A for A in matrices if round(np.linalg.det(A)) != 0 and (A != np.eye(p)).any()]
+    return [A for A in matrices if round(np.linalg.det(A)) != 0 and (np.eye(p) != A).any()]
 
 
 def _stretches(n: int, p: int, bound: int) -> list[Integers]:
@@ -171,7 +171,9 @@ def _scalar(n: int, p: int) -> SearchStrategy[Any]:
 
 
 def _shift(n: int, p: int) -> SearchStrategy[Any]:
-    return strategies.matrices(1, p, elements=st.integers(-99, 99), nonconstant=False).map(lambda b: b.repeat(n, axis=0))
+    return strategies.matrices(1, p, elements=st.integers(-99, 99), nonconstant=False).map(
+        lambda b: b.repeat(n, axis=0)
+    )
 
 
 def _diagonal(n: int, p: int) -> SearchStrategy[Any]:

@@ -7,6 +7,7 @@ the others are isolated by Arb. A symmetric matrix has real roots only, so imagi
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def eigenprojectors(A: Array) -> list[tuple[Any, Array, int]]:
     """
     spectrum = eigenvalues(A)
     identity = array(np.eye(A.shape[0], dtype=int))
-    for (a, _), (b, _) in zip(spectrum, spectrum[1:], strict=False):
+    for (a, _), (b, _) in itertools.pairwise(spectrum):
         decided(a - b, "whether two eigenvalues are equal")
     found = []
     for i, (a, multiplicity) in enumerate(spectrum):

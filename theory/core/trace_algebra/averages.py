@@ -105,9 +105,7 @@ class Averages(Facts):
         if len(places) == 1:
             (i,) = places
             return self.trace(self._span(w[i + 1 :] + w[:i], n) @ one @ one.T).over(size)
-        turned = next(
-            (t for v in (w, transpose(w)) for t in rotations(v) if t[0] == letter and letter.T in t), None
-        )
+        turned = next((t for v in (w, transpose(w)) for t in rotations(v) if t[0] == letter and letter.T in t), None)
         if len(places) != 2 or turned is None:
             raise NotProved(f"the average of tr({' '.join(map(str, w))}): only E[Π] and E[Π A Π'] are known")
         self.must_be_nonzero(size - 1)

@@ -307,7 +307,9 @@ class Facts(Projectors):
         remainder = self.scalar_of(rest)
         enough = self.positive(remainder) if relation.op == "<" else self.nonnegative(remainder)
         if not enough:
-            raise NotProved(f"the rest {remainder} is not known to be {'positive' if relation.op == '<' else 'nonnegative'}")
+            raise NotProved(
+                f"the rest {remainder} is not known to be {'positive' if relation.op == '<' else 'nonnegative'}"
+            )
         gap = by * (self.scalar_of(relation.right) - self.scalar_of(relation.left)) - remainder
         gap = self.settle(gap - self._total_of(f for f in facts if isinstance(f, Fact)))
         if not gap.num.is_zero() or any(isinstance(f, Psd) for f in facts):

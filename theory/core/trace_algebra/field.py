@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -315,7 +315,7 @@ class Field:
         return (joined[2:] if joined.startswith("+") else "-" + joined[2:]) if joined else "0"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _context(room: int) -> fmpq_mpoly_ctx:
     # always x0, x1, ..., so that a polynomial reads the same in every context
     return fmpq_mpoly_ctx.get([f"x{i}" for i in range(room)], Ordering.lex)
@@ -323,4 +323,3 @@ def _context(room: int) -> fmpq_mpoly_ctx:
 
 def _used(p: Poly) -> set[int]:
     return {i for i, d in enumerate(p.degrees()) if d > 0} if not p.is_constant() else set()
-

@@ -74,7 +74,11 @@ class Logic(Averages):
             raise NotProved(f"{s} = 0 leaves open which factor is zero")
         (factor,) = open_factors
         indices = self.used(factor)
-        if len(indices) == 1 and factor.identical(self.at(next(iter(indices)))) and (i := next(iter(indices))) in self.roots:
+        if (
+            len(indices) == 1
+            and factor.identical(self.at(next(iter(indices))))
+            and (i := next(iter(indices))) in self.roots
+        ):
             self._assume_zero(self.roots[i], roots)
             return
         for part in self._parts(factor):

@@ -8,12 +8,12 @@ close to a circle, on which they give one trace two values, hence a relation bet
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final
 
 from .errors import NotProved
 from .field import Scalar
-from .signs import NONNEGATIVE, ANY, Signs, SignedField
+from .signs import NONNEGATIVE, SignedField, Signs
 from .words import UNIT, Letter, Matrix, Size, Terms, Word, add, circle, order, rotations, show, transpose
 
 MOST_RULES: Final = 240
@@ -121,7 +121,7 @@ class Algebra(SignedField):
         """A 1 x 1 stretch of a word is a scalar."""
         ends = [w[0].rows, *(letter.cols for letter in w)] if w else []
         at = [i for i, size in enumerate(ends) if size == UNIT]
-        for i, j in zip(at, at[1:], strict=False):
+        for i, j in pairwise(at):
             yield {w[:i] + w[j:]: self.trace_word(w[i:j])}
 
     # ------------------------------------------------------------------------------------------------------ traces
@@ -161,7 +161,9 @@ class Algebra(SignedField):
             for i, j in zip(at, [*at[1:], at[0] + len(key)], strict=True):
                 out = out * self.trace_word((key + key)[i:j])
             return out
-        values = [v for t in rotations(key) for terms in self.circle_steps(t) if (v := self._value(terms, t)) is not None]
+        values = [
+            v for t in rotations(key) for terms in self.circle_steps(t) if (v := self._value(terms, t)) is not None
+        ]
         for other in values[1:]:
             if not other.identical(values[0]):
                 self.relate(other - values[0])

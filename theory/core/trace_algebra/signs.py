@@ -41,7 +41,9 @@ def total(signs: Iterable[Signs]) -> Signs:
     """The possible signs of a sum."""
     out: Signs = ZERO
     for s in signs:
-        out = frozenset(r for a in out for b in s for r in ((a,) if b == 0 or a == b else (b,) if a == 0 else (-1, 0, 1)))
+        out = frozenset(
+            r for a in out for b in s for r in ((a,) if b == 0 or a == b else (b,) if a == 0 else (-1, 0, 1))
+        )
     return out
 
 
@@ -153,8 +155,10 @@ class SignedField(Field):
             return ZERO
         constant, top = self.factors(s.num)
         _, bottom = self.factors(s.den)
-        return self._signs(constant, top) if not bottom else product(
-            (self._signs(constant, top), self._signs(fmpq(1), bottom) - ZERO)
+        return (
+            self._signs(constant, top)
+            if not bottom
+            else product((self._signs(constant, top), self._signs(fmpq(1), bottom) - ZERO))
         )
 
     def _signs(self, constant: fmpq, factors: list[tuple[Poly, int]]) -> Signs:
