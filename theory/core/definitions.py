@@ -142,14 +142,14 @@ def mean_cca(m: Any, X: Any, Y: Any) -> Any:
 
 
 def svcca(m: Any, X: Any, Y: Any) -> Any:
-    """Mean CCA of the fewest principal components of each side that hold 99% of its variance (Raghu et al. 2017)."""
+    """Mean CCA of the fewest principal components of each side that hold 99% of its variance (raghu2017svcca)."""
     P, p = m.principal_projector(m.center(X), m.ratio(99, 100))
     R, r = m.principal_projector(m.center(Y), m.ratio(99, 100))
     return m.nuclear_norm(P @ R) * m.ratio(1, m.minimum(p, r))
 
 
 def pwcca(m: Any, X: Any, Y: Any) -> Any:
-    """Canonical correlations weighted by what their variates on X's side explain of X (Morcos et al. 2018).
+    """Canonical correlations weighted by what their variates on X's side explain of X (morcos2018insights).
 
     sum a_i rho_i/sum a_i with a_i = sum_j |<h_i, x_j>|, x_j the columns of HX and h_i the variates. With the projector
     E_i = h_i h_i', <h_i, x_j>^2 = x_j' E_i x_j. Where a correlation is repeated the variates, and so the value, depend
@@ -182,7 +182,7 @@ def procrustes(m: Any, X: Any, Y: Any) -> Any:
 
 
 def rsa(m: Any, X: Any, Y: Any) -> Any:
-    """The Pearson correlation of the squared Euclidean distances of all pairs of samples (klabunde2025similarity)."""
+    """The Pearson correlation of the squared Euclidean distances of all pairs of samples (kriegeskorte2008representational)."""
     return cosine(m, m.center(rdm(m, X)), m.center(rdm(m, Y)))
 
 
@@ -192,7 +192,7 @@ def rdm(m: Any, X: Any) -> Any:
 
 
 def whitened_rsa(m: Any, X: Any, Y: Any) -> Any:
-    """The cosine of squared distances whitened by their covariance V = (CC')o(CC') (arXiv 2007.02789, section 2.13).
+    """The cosine of squared distances whitened by their covariance V = (CC')o(CC') (diedrichsen2020comparing).
 
     C has a row of 1 and -1 for every pair of samples.
     """

@@ -44,11 +44,11 @@ class Exact(Namespace):
 
     def identity(self, k: int) -> Array:
         """The k x k identity."""
-        return arrays.array(np.eye(k, dtype=int))
+        return arrays.eye(k)
 
     def zeros(self, r: int, c: int) -> Array:
         """The r x c zero matrix."""
-        return arrays.array(np.zeros((r, c), dtype=int))
+        return arrays.zeros(r, c)
 
     def sqrt(self, x: Any) -> Any:
         """Square root, entrywise."""
@@ -65,11 +65,16 @@ class Exact(Namespace):
     def _entrywise(self, f: Callable[[Any], Any], x: Any) -> Any:
         if not isinstance(x, np.ndarray):
             return f(x)
-        return arrays.array([f(entry) for entry in x.ravel()]).reshape(x.shape)
+        return arrays.filled([f(entry) for entry in x.ravel().tolist()], x.shape)
 
     def trace(self, A: Array) -> Any:
         """The sum of the diagonal."""
         return functools.reduce(lambda a, b: a + b, np.diagonal(A), fmpq(0))
+
+    def center(self, X: Array) -> Array:
+        """HX: the mean over samples subtracted from every column."""
+        centred: Array = X - X.sum(axis=0, keepdims=True) * fmpq(1, X.shape[0])
+        return centred
 
     def inner(self, A: Array, B: Array) -> Any:
         """tr A'B."""
@@ -85,7 +90,7 @@ class Exact(Namespace):
 
     def diagonal(self, K: Array) -> Array:
         """The diagonal, as a column."""
-        return np.diagonal(K).copy().reshape(-1, 1).view(Array)
+        return arrays.filled(np.diagonal(K).tolist(), (K.shape[0], 1))
 
     def upper(self, D: Array) -> Array:
         """The entries above the diagonal, row by row, as a column."""
@@ -95,15 +100,16 @@ class Exact(Namespace):
         """The squared Euclidean distances between the rows."""
         G = Z @ Z.T
         a = self.diagonal(G)
-        return a + a.T - G * 2
+        distances: Array = a + a.T - G * 2
+        return distances
 
     def concat(self, *blocks: Array) -> Array:
         """The blocks side by side."""
-        return np.concatenate(blocks, axis=1).view(Array)
+        return np.concatenate(blocks, axis=1)
 
     def stack(self, *blocks: Array) -> Array:
         """The blocks one below the other."""
-        return np.concatenate(blocks, axis=0).view(Array)
+        return np.concatenate(blocks, axis=0)
 
     def rank(self, A: Array) -> int:
         """The rank."""
@@ -141,7 +147,7 @@ class Exact(Namespace):
         marks = np.zeros((n, n), dtype=int)
         for i in range(n):
             others = [j for j in range(n) if j != i]
-            order = linear.sorted_exactly(others, key=lambda j, i=i: D[i, j])
+            order = linear.sorted_exactly(others, key=D[i].__getitem__)
             if 0 < k < n - 1 and not linear.decided(D[i, order[k]] - D[i, order[k - 1]], "which neighbour is nearer"):
                 raise Undecided(
                     f"samples {order[k - 1]} and {order[k]} are as far from sample {i}: a tie for neighbour {k}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -105,13 +105,13 @@ class Namespace:
     def mean_over_permutations(self, n: int, f: Measure) -> Any:
         """The mean of f(P) over the n! permutation matrices P."""
         eye = np.eye(n, dtype=int)
-        return self._mean(f(self.array(eye[list(order)])) for order in itertools.permutations(range(n)))
+        return self._average(f(self.array(eye[list(order)])) for order in itertools.permutations(range(n)))
 
     def mean_over_subsets(self, n: int, b: int, f: Measure) -> Any:
         """The mean of f(S) over the selections S (b x n, rows of the identity) of b samples of n."""
         eye = np.eye(n, dtype=int)
-        return self._mean(f(self.array(eye[list(rows)])) for rows in itertools.combinations(range(n), b))
+        return self._average(f(self.array(eye[list(rows)])) for rows in itertools.combinations(range(n), b))
 
-    def _mean(self, values: Any) -> Any:
-        gathered: Sequence[Any] = list(values)
+    def _average(self, values: Iterable[Any]) -> Any:
+        gathered = list(values)
         return functools.reduce(lambda a, b: a + b, gathered) * self.ratio(1, len(gathered))

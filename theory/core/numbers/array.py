@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from flint import arb, fmpq, fmpq_mat
+from numpy.typing import NDArray
 
 from .irrational import Irrational
 from .rational import rational
 
+Array: TypeAlias = NDArray[np.object_]
+"""An object array of numbers; those made here multiply through FLINT."""
 
-class Array(np.ndarray):  # type: ignore[type-arg]
-    """An object array of numbers. Make one with :func:`array`."""
+ALL_RATIONAL = {fmpq}
+
+
+class NumberArray(np.ndarray[Any, np.dtype[np.object_]]):
+    """An object array of numbers with its own matrix product. Make one with :func:`array`."""
 
     def __matmul__(self, other: Any) -> Any:
-        return product(self, other)
+        return product(self, other) if isinstance(other, np.ndarray) else NotImplemented
 
     def __rmatmul__(self, other: Any) -> Any:
-        return product(other, self)
+        return product(other, self) if isinstance(other, np.ndarray) else NotImplemented
 
 
 def number(x: Any) -> Any:
@@ -27,36 +33,60 @@ def number(x: Any) -> Any:
 
 
 def array(x: Any) -> Array:
-    """An array of numbers from nested lists or any array; a copy."""
-    a = np.asarray(x, dtype=object)
-    out = np.empty(a.shape, dtype=object)
-    out.ravel()[:] = [number(entry) for entry in a.ravel()]
-    return out.view(Array)
+    """An array of numbers from nested lists or any array; a copy.
+
+    Raises:
+        TypeError: an entry is not a number, or the lists are ragged.
+        ValueError: an entry is infinite or NaN.
+    """
+    given = np.asarray(x, dtype=object)
+    return filled([number(entry) for entry in given.ravel().tolist()], given.shape)
 
 
-def all_rational(A: Any) -> bool:
-    """Is every entry an ``fmpq``? (A rational value is never held in another kind, except in an enclosure.)"""
-    return all(type(entry) is fmpq for entry in A.flat)
+def filled(entries: list[Any], shape: tuple[int, ...]) -> Array:
+    """The array of this shape with these entries, row by row, taken as they are."""
+    out = np.empty(len(entries), dtype=object)
+    out[:] = entries
+    shaped: Array = out.reshape(shape).view(NumberArray)
+    return shaped
 
 
-def to_flint(A: Any) -> fmpq_mat:
+def all_rational(A: Array) -> bool:
+    """Is every entry an ``fmpq``? (A rational value is held in another kind only inside an enclosure.)"""
+    return set(map(type, A.ravel().tolist())) <= ALL_RATIONAL
+
+
+def to_flint(A: Array) -> fmpq_mat:
     """A FLINT matrix of a rational array."""
     return fmpq_mat(A.shape[0], A.shape[1], A.ravel().tolist())
 
 
 def from_flint(M: fmpq_mat) -> Array:
     """The array of a FLINT matrix."""
-    out = np.empty(M.nrows() * M.ncols(), dtype=object)
-    out[:] = M.entries()
-    return out.reshape(M.nrows(), M.ncols()).view(Array)
+    return filled(M.entries(), (M.nrows(), M.ncols()))
 
 
-def product(A: Any, B: Any) -> Any:
-    """The matrix product A B."""
-    if np.ndim(A) != 2 or np.ndim(B) != 2 or A.shape[1] != B.shape[0]:
-        raise ValueError(f"cannot multiply shapes {np.shape(A)} and {np.shape(B)}: columns must meet as many rows")
+def eye(k: int) -> Array:
+    """The k x k identity."""
+    return array(np.eye(k, dtype=int))
+
+
+def zeros(r: int, c: int) -> Array:
+    """The r x c zero matrix."""
+    return filled([fmpq(0)] * (r * c), (r, c))
+
+
+def product(A: Any, B: Any) -> Array:
+    """The matrix product A B.
+
+    Raises:
+        ValueError: the shapes do not meet.
+    """
+    if A.ndim != 2 or B.ndim != 2 or A.shape[1] != B.shape[0]:
+        raise ValueError(f"cannot multiply shapes {A.shape} and {B.shape}: columns must meet as many rows")
+    if A.shape[1] == 0:
+        return zeros(A.shape[0], B.shape[1])
     if all_rational(A) and all_rational(B):
         return from_flint(to_flint(A) * to_flint(B))
-    if A.shape[1] == 0:
-        return array(np.zeros((A.shape[0], B.shape[1]), dtype=int))
-    return np.dot(np.asarray(A), np.asarray(B)).view(Array)
+    found: Array = np.dot(np.asarray(A), np.asarray(B)).view(NumberArray)
+    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .array import Array, all_rational, array, from_flint, to_flint
+from .array import Array, all_rational, from_flint, to_flint, zeros
 from .ball import sign
 
 
@@ -40,10 +40,11 @@ def sorted_exactly(items: Iterable[Any], key: Callable[[Any], Any] = lambda x: x
 def row_reduced(A: Array) -> tuple[Array, list[int]]:
     """The reduced row echelon form and the pivot columns."""
     if all_rational(A):
-        R, rank = to_flint(A).rref()
+        R, r = to_flint(A).rref()
         reduced = from_flint(R)
-        return reduced, [next(j for j in range(A.shape[1]) if reduced[i, j] != 0) for i in range(int(rank))]
-    reduced, pivots = A.copy(), []
+        return reduced, [next(j for j in range(A.shape[1]) if reduced[i, j] != 0) for i in range(int(r))]
+    reduced = A.copy()
+    pivots: list[int] = []
     for j in range(A.shape[1]):
         r = len(pivots)
         k = next((i for i in range(r, A.shape[0]) if decided(reduced[i, j], "whether a pivot is zero")), None)
@@ -68,36 +69,36 @@ def solve(A: Array, B: Array) -> Array:
 
     Raises:
         ZeroDivisionError: A is singular.
+        ValueError: A is not square or B has another number of rows.
     """
     n = A.shape[0]
+    if A.shape != (n, n) or B.shape[0] != n:
+        raise ValueError(f"cannot solve A X = B with shapes {A.shape} and {B.shape}: A square, and as many rows in B")
     if all_rational(A) and all_rational(B):
         return from_flint(to_flint(A).solve(to_flint(B)))
     reduced, pivots = row_reduced(np.concatenate([A, B], axis=1))
     if pivots[:n] != list(range(n)):
         raise ZeroDivisionError(f"singular matrix of shape {A.shape}")
-    return reduced[:n, n:]
-
-
-def factorised(A: Array) -> tuple[Array, Array]:
-    """A = B C with B some independent columns of A and C of full row rank."""
-    reduced, pivots = row_reduced(A)
-    return A[:, pivots], reduced[: len(pivots)]
+    return reduced[:, n:]
 
 
 def projector(A: Array) -> Array:
     """The orthogonal projector onto the columns of A."""
     B = A[:, row_reduced(A)[1]]
     if B.shape[1] == 0:
-        return array(np.zeros((A.shape[0], A.shape[0]), dtype=int))
-    return B @ solve(B.T @ B, B.T)
+        return zeros(A.shape[0], A.shape[0])
+    found: Array = B @ solve(B.T @ B, B.T)
+    return found
 
 
 def pseudo_inverse(A: Array) -> Array:
-    """The Moore-Penrose inverse, by full-rank factorisation: C'(CC')^-1 (B'B)^-1 B'."""
-    B, C = factorised(A)
-    if B.shape[1] == 0:
-        return array(np.zeros((A.shape[1], A.shape[0]), dtype=int))
-    return C.T @ solve(C @ C.T, solve(B.T @ B, B.T))
+    """The Moore-Penrose inverse C'(CC')^-1 (B'B)^-1 B', by A = BC with B columns of A and C of full row rank."""
+    reduced, pivots = row_reduced(A)
+    if not pivots:
+        return zeros(A.shape[1], A.shape[0])
+    B, C = A[:, pivots], reduced[: len(pivots)]
+    inverse: Array = C.T @ solve(C @ C.T, solve(B.T @ B, B.T))
+    return inverse
 
 
 def is_semidefinite(A: Array) -> bool:
@@ -105,11 +106,12 @@ def is_semidefinite(A: Array) -> bool:
 
     Raises:
         ValueError: A is not symmetric.
+        Undecided: an enclosure does not tell.
     """
-    if A.shape[0] != A.shape[1] or any(decided(d, "symmetry") for d in (A - A.T).ravel()):
-        raise ValueError(
-            f"positive semidefinite is asked of a symmetric matrix; got one of shape {A.shape} that is not"
-        )
+    if A.shape[0] != A.shape[1]:
+        raise ValueError(f"semidefinite is asked of a square matrix; this one has shape {A.shape}")
+    if any(sign(d) in (-1, 1) for d in (A - A.T).ravel()):
+        raise ValueError(f"semidefinite is asked of a symmetric matrix; this one of shape {A.shape} is not")
     while A.shape[0]:
         signs = [decided(d, "the sign of a pivot") for d in np.diagonal(A)]
         if min(signs) < 0:

@@ -57,12 +57,12 @@ def square_part(d: fmpz) -> tuple[fmpz, fmpz]:
     """``(s, r)`` with ``d = s^2 r``, ``d > 0``; ``r`` is square-free up to FACTORED_BITS, else nearly so."""
     if d.is_square():
         return d.isqrt(), fmpz(1)
-    s = fmpz(1)
+    s: fmpz = fmpz(1)
     if d.bit_length() <= FACTORED_BITS:
         for prime, power in d.factor():
-            s *= fmpz(prime) ** (power // 2)
+            s = s * fmpz(prime) ** (power // 2)
         return s, d // (s * s)
-    for prime in SMALL_PRIMES:
-        while d % (prime * prime) == 0:
-            d, s = d // (prime * prime), s * prime
+    for p in SMALL_PRIMES:
+        while d % (p * p) == 0:
+            d, s = d // (p * p), s * p
     return s, d

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from flint import acb_mat, fmpq, fmpz_poly
 
-from .array import Array, all_rational, array, to_flint
+from .array import Array, all_rational, eye, to_flint, zeros
 from .ball import sign, sqrt
 from .irrational import enclose
 from .linear import Undecided, decided, projector, rank, sorted_exactly
@@ -53,7 +53,7 @@ def roots(factor: fmpz_poly) -> list[Any]:
         c, b, a = (fmpq(coefficient) for coefficient in factor.coeffs())
         middle, half = -b / (2 * a), sqrt((b * b - 4 * a * c) / (4 * a * a))
         return [middle + half, middle - half]
-    isolated: list[Any] = factor.complex_roots()
+    isolated: Any = factor.complex_roots()
     return [root.real for root, _ in isolated]
 
 
@@ -66,7 +66,7 @@ def eigenprojectors(A: Array) -> list[tuple[Any, Array, int]]:
         Undecided: two enclosures of eigenvalues overlap.
     """
     spectrum = eigenvalues(A)
-    identity = array(np.eye(A.shape[0], dtype=int))
+    identity = eye(A.shape[0])
     for (a, _), (b, _) in itertools.pairwise(spectrum):
         decided(a - b, "whether two eigenvalues are equal")
     found = []
@@ -143,12 +143,12 @@ def principal_projector(A: Array, share: Any) -> tuple[Array, int]:
             # the kept space is the range of A times the polynomials that vanish on the rest
             return projector(functools.reduce(lambda B, factor: B @ value_at(factor, C), outside, A)), count
     pieces = [A @ E @ A.T / energy for energy, E, _ in eigenprojectors(C)[:kept]]
-    return sum(pieces, A @ A.T * 0), count
+    return sum(pieces, zeros(A.shape[0], A.shape[0])), count
 
 
 def value_at(polynomial: fmpz_poly, A: Array) -> Array:
     """A polynomial of a square matrix."""
-    identity, value = array(np.eye(A.shape[0], dtype=int)), A * 0
+    value, identity = zeros(*A.shape), eye(A.shape[0])
     for coefficient in reversed(polynomial.coeffs()):
         value = value @ A + identity * fmpq(coefficient)
     return value
