@@ -10,7 +10,7 @@ from unalignable.theory.core.compare import Comparison, compare
 from unalignable.theory.core.compare_screen import lines
 from unalignable.theory.core.data_pair import Pair
 from unalignable.theory.core.measures.errors import UndefinedMeasure
-from unalignable.theory.core.relabelling import MEASURES, neighbours_counted
+from unalignable.theory.core.relabelling import MEASURES, Relabelled, neighbours_counted
 
 RNG = np.random.default_rng(7)
 SHARED = RNG.normal(size=(24, 3))
@@ -22,17 +22,19 @@ CLOSE = 1e-9
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_relabelled_score_is_the_measure_on_relabelled_samples(name):
-    score = MEASURES[name].prepare(X, Y, Pair.of(X, Y))
+    pair = Pair.of(X, Y)
+    score = MEASURES[name].prepare(pair)
     for order in (np.arange(24), np.roll(np.arange(24), 5), RNG.permutation(24)):
-        assert score(order) == pytest.approx(MEASURES[name].value(X, Y[order]), abs=CLOSE)
+        assert score(Relabelled(pair, order)) == pytest.approx(MEASURES[name].value(X, Y[order]), abs=CLOSE)
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_the_planted_shortcut_is_caught(name):
     """A shortcut that forgets to relabel is not the measure."""
-    score = MEASURES[name].prepare(X, Y, Pair.of(X, Y))
+    pair = Pair.of(X, Y)
     order = np.roll(np.arange(24), 5)
-    assert score(np.arange(24)) != pytest.approx(MEASURES[name].value(X, Y[order]), abs=CLOSE)
+    unmoved = Relabelled(pair, np.arange(24))
+    assert MEASURES[name].prepare(pair)(unmoved) != pytest.approx(MEASURES[name].value(X, Y[order]), abs=CLOSE)
 
 
 def test_the_null_of_cka_is_its_exact_mean():
@@ -93,6 +95,12 @@ def test_undefined_measures_are_said_beside_the_others():
     score = compare(simplex, np.arange(6.0)[:, None]).measures["linear_cka_debiased"]
     assert score.value is None
     assert score.why
+
+
+def test_progress_is_told_step_by_step():
+    steps = []
+    compare(X, Y, measures=["nbs", "rsa"], permutations=3, on_done=steps.append)
+    assert steps == ["Procrustes (NBS)", "RSA (Euclidean, Pearson)", "relabelling 1", "relabelling 2", "relabelling 3"]
 
 
 def test_three_samples():

@@ -177,12 +177,12 @@ def sandwich(pair: Pair) -> list[Bound]:
     """(λ_min/‖K‖)√PR(Y)·R² ≤ CKA ≤ (λ_max/‖K‖)√PR(Y)·R², in both directions; the better one is given."""
     low, high = 0.0, 1.0
     floors: list[Bound] = []
-    for p, measure, direction in ((pair, R2, "X → Y"), (pair.swapped, R2_BACK, "Y → X")):
+    for p, measure in ((pair, R2), (pair.swapped, R2_BACK)):
         scale = math.sqrt(p.y.participation_ratio) / p.x.gram_norm
         least, most = float(p.x.values[-1]) ** 2 * scale, float(p.x.values[0]) ** 2 * scale
         low, high = max(low, least * p.r2), min(high, most * p.r2)
         forced = max(_lowered(p.cka, pair) / most - pair.rounding, 0.0)
-        why = f"CKA cannot exceed {most:.3g} times R² ({direction})"
+        why = f"CKA is at most {most:.3g} times this R²"
         floors.append(Bound(SANDWICH, measure, "floor", forced, why))
     why_low, why_high = (
         "R² and the smallest eigenvalues force this much",

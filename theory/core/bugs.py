@@ -8,6 +8,7 @@ cases and draws; nothing is drawn twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def _all_checks(
 ) -> Iterator[tuple[str, Case, Callable[[], Outcome]]]:
     yield from checks(theorem, m, slug)
     for case in cases:
-        yield "claim", case, lambda c=case: on_case(theorem, m, c)
+        yield "claim", case, partial(on_case, theorem, m, case)
 
 
 def _infected(bug: Bug) -> Iterator[Any]:

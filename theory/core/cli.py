@@ -174,7 +174,7 @@ def compare(
     if said:
         screen.say(said)
     chosen = [name for given in measures for name in given.split(",")] if measures else None
-    with screen.progress("comparing", len(chosen or MEASURES)) as done:
+    with screen.progress("comparing", len(chosen or MEASURES) + permutations) as done:
         comparison = compared(X, Y, measures=chosen, permutations=permutations, seed=seed, on_done=done)
     for line in lines(comparison):
         screen.say(line)

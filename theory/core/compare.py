@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .bounds import Bound, every
 from .data_pair import Pair
 from .measures.errors import UndefinedMeasure
 from .measures.regression import linear_r2
-from .relabelling import MEASURES, Order
+from .relabelling import MEASURES, Order, Relabelled
 
 PERMUTATIONS: Final = 199
 """Relabellings of the samples; the smallest p-value is 1/200."""
@@ -101,7 +102,7 @@ def compare(
     measures: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 0,
-    on_done: Callable[[str], None] = lambda name: None,
+    on_done: Callable[[str], None] = lambda what: None,
 ) -> Comparison:
     """Compare two representations of the same samples.
 
@@ -111,8 +112,8 @@ def compare(
         Y: shape (n_samples, q), the same samples in the same order.
         measures: names from ``relabelling.MEASURES``; all of them by default.
         permutations: relabellings of the samples of Y, the same ones for every measure.
-        seed: of the relabellings and the folds.
-        on_done: called with the name of each measure that has been computed.
+        seed: of the relabellings.
+        on_done: called after each measure and after each relabelling, with what has been done.
 
     Returns:
         Values, nulls, p-values, held-out R², bounds and a verdict.
@@ -136,12 +137,14 @@ def compare(
     pair = Pair.of(X, Y)
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(pair.n) for _ in range(permutations)]
-    scores = {}
+    found: dict[str, float | str] = {}
     for name in chosen:
         skip = measures is None and MEASURES[name].square and pair.n > MOST_SAMPLES
         why = f"needs a {pair.n} × {pair.n} matrix; ask for it by name (measures)"
-        scores[name] = Score(None, why=why) if skip else _score(name, X, Y, pair, orders, seed)
-        on_done(name)
+        found[name] = why if skip else _value(name, X, Y)
+        on_done(MEASURES[name].label.strip())
+    nulls = _nulls(pair, [name for name in chosen if not isinstance(found[name], str)], orders, on_done)
+    scores = {name: _score(name, found[name], nulls, X, Y, pair) for name in chosen}
     return Comparison(
         n=pair.n,
         widths=(pair.x.p, pair.y.p),
@@ -162,16 +165,35 @@ def _numpy(X: Any) -> Any:
     return (X.float() if X.dtype.is_floating_point and X.dtype.itemsize < 4 else X).numpy()
 
 
-def _score(name: str, X: Any, Y: Any, pair: Pair, orders: Sequence[Order], seed: int) -> Score:
+def _value(name: str, X: Any, Y: Any) -> float | str:
+    """The measure, or why it has no value here."""
     try:
-        value = MEASURES[name].value(*_exact(name, X, Y))
-        score = MEASURES[name].prepare(X, Y, pair)
-        null = np.array([score(order) for order in orders])
+        return MEASURES[name].value(*_exact(name, X, Y))
     except UndefinedMeasure as error:
-        return Score(None, why=str(error))
+        return str(error)
+
+
+def _nulls(
+    pair: Pair, names: Sequence[str], orders: Sequence[Order], on_done: Callable[[str], None]
+) -> dict[str, NDArray[np.float64]]:
+    """Every measure on every relabelling; one product a relabelling serves them all."""
+    scorers = {name: MEASURES[name].prepare(pair) for name in names}
+    nulls = {name: np.empty(len(orders)) for name in names}
+    for k, order in enumerate(orders):
+        relabelled = Relabelled(pair, order)
+        for name, score in scorers.items():
+            nulls[name][k] = score(relabelled)
+        on_done(f"relabelling {k + 1}")
+    return nulls
+
+
+def _score(name: str, value: float | str, nulls: dict[str, NDArray[np.float64]], X: Any, Y: Any, pair: Pair) -> Score:
+    if isinstance(value, str):
+        return Score(None, why=value)
+    null = nulls[name]
     # a relabelling that changes nothing must count, so ties within rounding are ties
     reached = int(np.sum(null >= value - pair.rounding))
-    heldout = _heldout(name, X, Y, seed) if name in R2_DIRECTIONS else None
+    heldout = _heldout(name, X, Y) if name in R2_DIRECTIONS else None
     sd = float(null.std(ddof=1)) if len(null) > 1 else 0.0
     return Score(value, float(null.mean()), sd, (1 + reached) / (1 + len(null)), heldout)
 
@@ -183,7 +205,7 @@ def _exact(name: str, X: Any, Y: Any) -> tuple[Any, Any]:
     return X, Y
 
 
-def _heldout(name: str, X: Any, Y: Any, seed: int) -> float | None:
+def _heldout(name: str, X: Any, Y: Any) -> float | None:
     source, target = (X, Y) if name == "linear_r2" else (Y, X)
     n = len(source)
     return linear_r2(source, target, cv=FOLDS) if n >= 2 * FOLDS else None

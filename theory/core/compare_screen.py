@@ -40,9 +40,15 @@ def lines(comparison: Comparison) -> Iterator[str]:
 def _row(label: str, score: Score) -> str:
     if score.value is None:
         return f"{label:<28}{'–':>7}   {score.why}"
-    chance = f"{score.null:.3f} ± {score.null_sd:.3f}"
-    heldout = f"   held out {score.heldout:.3f}" if score.heldout is not None else ""
-    return f"{label:<28}{score.value:>7.3f}   {chance:<31} {score.p:.3f}{heldout}"
+    chance = f"{_digits(score.null)} ± {_digits(score.null_sd)}"
+    heldout = f"   held out {_digits(score.heldout)}" if score.heldout is not None else ""
+    return f"{label:<28}{_digits(score.value):>7}   {chance:<31} {score.p:.3f}{heldout}"
+
+
+def _digits(value: float | None) -> str:
+    """Three digits, and no minus before a zero."""
+    assert value is not None
+    return f"{value:.3f}".replace("-0.000", "0.000")
 
 
 def _says_something(bound: Bound) -> bool:

@@ -120,8 +120,8 @@ _JUDGES: dict[type[Claim], Callable[..., Outcome]] = {
 def uncovered(branches: Iterable[Branch]) -> str:
     """Where the claim was never put to the test: an Implies never live, an Iff never true or never false."""
     seen: dict[str, set[str]] = {}
-    for path, what in branches:
-        seen.setdefault(path, set()).add(what)
+    for path, branch in branches:
+        seen.setdefault(path, set()).add(branch)
     for path, what in sorted(seen.items()):
         if what == {"vacuous"}:
             return f"{path}: the premise never held"

@@ -182,7 +182,7 @@ def procrustes(m: Any, X: Any, Y: Any) -> Any:
 
 
 def rsa(m: Any, X: Any, Y: Any) -> Any:
-    """The Pearson correlation of the squared Euclidean distances of all pairs of samples (kriegeskorte2008representational)."""
+    """The Pearson correlation of the squared distances of all pairs of samples (kriegeskorte2008representational)."""
     return cosine(m, m.center(rdm(m, X)), m.center(rdm(m, Y)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flint import ctx
@@ -15,7 +16,7 @@ from .carriers.exact import Exact
 from .carriers.floating import Floating
 from .carriers.namespace import Undecided
 from .decide import Branch, Outcome, call, cast, decide, text, uncovered
-from .record import REWRITING, Case, Theorem, Verdict
+from .record import REWRITING, Case, Claim, Theorem, Verdict
 from .trace_algebra import NotProved, fresh
 
 DTYPES = ("float64", "float32")
@@ -133,12 +134,20 @@ class Sampler:
 def checks(theorem: Theorem, m: Any, slug: str) -> Iterator[tuple[str, Case, Callable[[], Outcome]]]:
     """Every fixed check of a theorem on one carrier: what it shows ("witness", "sharp", "claim"), case, judge."""
     for witness in theorem.witnesses:
-        yield "witness", witness.case, lambda w=witness: decide(m, call(w.values, m, cast(m, w.case)))
+        yield "witness", witness.case, partial(_judged, m, witness.values, witness.case)
     if theorem.sharp is not None:
         for case in theorem.sharp.cases():
-            yield "sharp", case, lambda c=case: decide(m, call(theorem.sharp.claim, m, cast(m, c)))
+            yield "sharp", case, partial(_judged, m, theorem.sharp.claim, case)
     for case in theorem.fixed_cases():
-        yield "claim", case, lambda c=case: on_case(theorem, m, c)
+        yield "claim", case, partial(on_case, theorem, m, case)
+
+
+def _judged(m: Any, claim: Callable[..., Claim], case: Case) -> Outcome:
+    return _holds(m, claim, cast(m, case))
+
+
+def _holds(m: Any, claim: Callable[..., Claim], case: Case) -> Outcome:
+    return decide(m, call(claim, m, case))
 
 
 def on_case(theorem: Theorem, m: Any, case: Case) -> Outcome:
@@ -147,7 +156,7 @@ def on_case(theorem: Theorem, m: Any, case: Case) -> Outcome:
     for hypothesis in theorem.hypotheses:
         if hypothesis.holds is None:
             continue
-        kept = attempt(lambda h=hypothesis: decide(m, call(h.holds, m, c)))
+        kept = attempt(partial(_holds, m, hypothesis.holds, c))
         if kept.verdict is Verdict.REFUTED:
             return Outcome(Verdict.REFUTED, f"the case breaks the hypothesis {hypothesis.latex}: {kept.why}")
     return decide(m, call(theorem.claim, m, c))

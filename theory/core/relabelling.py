@@ -1,7 +1,8 @@
 """Every measure under relabellings of the samples, without redoing what a relabelling does not change.
 
-``prepare(X, Y)`` does the centring, decompositions, kernels and neighbour lists once and returns a function of the
-order of Y's rows. At the identity it is the measure itself; both facts are tested for every measure.
+``prepare(pair)`` does the kernels, neighbour lists and denominators once and returns a function of a ``Relabelled``
+pair, which shares its one matrix product among the measures. At the identity each is the measure itself; both facts
+are tested for every measure.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,6 @@ from numpy.typing import NDArray
 from .data_pair import Pair, Real
 from .measures.cca import mean_cca, pwcca, svcca
 from .measures.cka import linear_cka
-from .measures.errors import UndefinedMeasure
 from .measures.kernels import kernel_cka
 from .measures.neighbours import mutual_knn
 from .measures.procrustes import nbs
@@ -26,7 +26,34 @@ from .measures.regression import linear_r2
 from .measures.rsa import rsa
 
 Order = NDArray[np.intp]
-Scorer = Callable[[Order], float]
+
+
+@dataclass(frozen=True)
+class Relabelled:
+    """A pair with the rows of Y in another order.
+
+    Attributes:
+        pair: X and Y as they came.
+        order: row i of the relabelled Y is row ``order[i]`` of Y.
+    """
+
+    pair: Pair
+    order: Order
+
+    @cached_property
+    def overlap(self) -> Real:
+        """M = U'PQ, shape (rank X, rank Y)."""
+        product: Real = self.pair.x.left.T @ self.pair.y.left[self.order]
+        return product
+
+    @cached_property
+    def cross(self) -> Real:
+        """diag(s) M diag(t): X_c'PY_c in the bases of right singular vectors."""
+        product: Real = self.pair.x.values[:, None] * self.overlap * self.pair.y.values
+        return product
+
+
+Scorer = Callable[[Relabelled], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +63,13 @@ class Measured:
     Attributes:
         label: its name on the screen.
         value: the public function, of (X, Y).
-        prepare: (X, Y, Pair) -> the same measure as a function of the order of Y's rows.
+        prepare: the same measure as a function of a relabelled pair.
         square: needs an n × n matrix.
     """
 
     label: str
     value: Callable[[Any, Any], float]
-    prepare: Callable[[Any, Any, Pair], Scorer]
+    prepare: Callable[[Pair], Scorer]
     square: bool = False
 
 
@@ -55,16 +82,14 @@ def _knn(X: Any, Y: Any) -> float:
     return mutual_knn(X, Y, k=neighbours_counted(len(X)))
 
 
-def _cka(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _cka(pair: Pair) -> Scorer:
     scale = pair.x.gram_norm * pair.y.gram_norm
-    return lambda order: min(float(np.sum(_cross(pair, order) ** 2)) / scale, 1.0)
+    return lambda r: min(float(np.sum(r.cross**2)) / scale, 1.0)
 
 
-def _debiased(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _debiased(pair: Pair) -> Scorer:
     """HSIC₁ of centred Gram matrices: ⟨K, L⟩ − n/(n−2)·Σ K_ii L_ii + tr K tr L/((n−1)(n−2)), up to n(n−3)."""
     n = pair.n
-    if n < 4:
-        raise UndefinedMeasure(f"debiased CKA needs at least 4 samples, got {n}")
     a, b = (np.sum((side.left * side.values) ** 2, axis=1) for side in (pair.x, pair.y))
 
     def hsic(kl: float, ab: float, traces: float) -> float:
@@ -74,30 +99,29 @@ def _debiased(_X: Any, _Y: Any, pair: Pair) -> Scorer:
     ll = hsic(pair.y.gram_norm**2, float(b @ b), float(b.sum()) ** 2)
     traces = float(a.sum() * b.sum())
 
-    def score(order: Order) -> float:
-        kl = hsic(float(np.sum(_cross(pair, order) ** 2)), float(a @ b[order]), traces)
+    def score(r: Relabelled) -> float:
+        kl = hsic(float(np.sum(r.cross**2)), float(a @ b[r.order]), traces)
         return max(-1.0, min(kl / math.sqrt(kk) / math.sqrt(ll), 1.0))
 
     return score
 
 
-def _r2(_X: Any, _Y: Any, pair: Pair) -> Scorer:
-    return lambda order: min((float(np.linalg.norm(_overlap(pair, order) * pair.y.values)) / pair.y.norm) ** 2, 1.0)
+def _r2(pair: Pair) -> Scorer:
+    return lambda r: min((float(np.linalg.norm(r.overlap * pair.y.values)) / pair.y.norm) ** 2, 1.0)
 
 
-def _r2_reverse(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _r2_reverse(pair: Pair) -> Scorer:
     weights = pair.x.values[:, None]
-    return lambda order: min((float(np.linalg.norm(weights * _overlap(pair, order))) / pair.x.norm) ** 2, 1.0)
+    return lambda r: min((float(np.linalg.norm(weights * r.overlap)) / pair.x.norm) ** 2, 1.0)
 
 
-def _mean_cca(_X: Any, _Y: Any, pair: Pair) -> Scorer:
-    return lambda order: float(_correlations(_overlap(pair, order)).mean())
+def _mean_cca(_pair: Pair) -> Scorer:
+    return lambda r: float(_correlations(r.overlap).mean())
 
 
-def _svcca(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _svcca(pair: Pair) -> Scorer:
     i, j = (_leading(side.values) for side in (pair.x, pair.y))
-    P, Q = pair.x.left[:, :i], pair.y.left[:, :j]
-    return lambda order: float(_correlations(P.T @ Q[order]).mean())
+    return lambda r: float(_correlations(r.overlap[:i, :j]).mean())
 
 
 def _leading(values: Real, variance: float = 0.99) -> int:
@@ -105,30 +129,20 @@ def _leading(values: Real, variance: float = 0.99) -> int:
     return int(np.searchsorted(energy, variance * energy[-1] * (1 - 1e-12))) + 1
 
 
-def _pwcca(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _pwcca(pair: Pair) -> Scorer:
     basis = pair.x.left.T @ pair.x.centred
 
-    def score(order: Order) -> float:
-        U, rho, _ = np.linalg.svd(_overlap(pair, order), full_matrices=False)
+    def score(r: Relabelled) -> float:
+        U, rho, _ = np.linalg.svd(r.overlap, full_matrices=False)
         weights = np.abs(U.T @ basis).sum(axis=1)
         return float((weights * rho.clip(0, 1)).sum() / weights.sum())
 
     return score
 
 
-def _nbs(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _nbs(pair: Pair) -> Scorer:
     scale = pair.x.norm * pair.y.norm
-    return lambda order: min(float(np.linalg.svd(_cross(pair, order), compute_uv=False).sum()) / scale, 1.0)
-
-
-def _overlap(pair: Pair, order: Order) -> Real:
-    product: Real = pair.x.left.T @ pair.y.left[order]
-    return product
-
-
-def _cross(pair: Pair, order: Order) -> Real:
-    product: Real = pair.x.values[:, None] * _overlap(pair, order) * pair.y.values
-    return product
+    return lambda r: min(float(np.linalg.svd(r.cross, compute_uv=False).sum()) / scale, 1.0)
 
 
 def _correlations(M: Real) -> Real:
@@ -136,21 +150,18 @@ def _correlations(M: Real) -> Real:
     return clipped
 
 
-def _gaussian(_X: Any, _Y: Any, pair: Pair) -> Scorer:
-    K, L = (_double_centred(_rbf(side.centred)) for side in (pair.x, pair.y))
-    return _cosine(K, L)
+def _gaussian(pair: Pair) -> Scorer:
+    return _cosine(*(_double_centred(_rbf(side.centred)) for side in (pair.x, pair.y)))
 
 
 def _rbf(Z: Real) -> Real:
     D = _squared_distances(Z)
     median = float(np.median(np.sqrt(D[np.triu_indices(len(D), 1)])))
-    if median == 0:
-        raise UndefinedMeasure("the median distance is 0: most samples coincide, so the kernel has no bandwidth")
     kernel: Real = np.exp(D / (-2 * median * median))
     return kernel
 
 
-def _rdm(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _rdm(pair: Pair) -> Scorer:
     return _cosine(*(_off_diagonal_deviation(np.sqrt(_squared_distances(side.centred))) for side in (pair.x, pair.y)))
 
 
@@ -168,9 +179,7 @@ def _double_centred(K: Real) -> Real:
 
 def _cosine(K: Real, L: Real) -> Scorer:
     scale = float(np.linalg.norm(K)) * float(np.linalg.norm(L))
-    if scale == 0:
-        raise UndefinedMeasure("all distances are equal on one side, so the correlation is 0/0")
-    return lambda order: max(-1.0, min(float(np.vdot(K, L[np.ix_(order, order)])) / scale, 1.0))
+    return lambda r: max(-1.0, min(float(np.vdot(K, L[r.order][:, r.order])) / scale, 1.0))
 
 
 def _squared_distances(Z: Real) -> Real:
@@ -180,14 +189,14 @@ def _squared_distances(Z: Real) -> Real:
     return D
 
 
-def _neighbours(_X: Any, _Y: Any, pair: Pair) -> Scorer:
+def _neighbours(pair: Pair) -> Scorer:
     k = neighbours_counted(pair.n)
     near, lists = np.zeros((pair.n, pair.n), dtype=bool), _nearest(pair.y.centred, k)
     np.put_along_axis(near, _nearest(pair.x.centred, k), values=True, axis=1)
 
-    def score(order: Order) -> float:
-        place = np.argsort(order)  # where each of Y's samples stands after relabelling
-        return float(np.take_along_axis(near, place[lists[order]], axis=1).sum()) / (k * pair.n)
+    def score(r: Relabelled) -> float:
+        place = np.argsort(r.order)  # where each of Y's samples stands after relabelling
+        return float(np.take_along_axis(near, place[lists[r.order]], axis=1).sum()) / (k * pair.n)
 
     return score
 

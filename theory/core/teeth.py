@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from .carriers.exact import Exact
 from .decide import Outcome, call, cast, decide
 from .levels import attempt, derive
 from .planted import ALL as BUGS
-from .record import Case, Drop, Hypothesis, Limit, Scope, Swap, Theorem, Verdict, le, lt
+from .record import Case, Claim, Drop, Hypothesis, Limit, Scope, Swap, Theorem, Verdict, le, lt
 from .trace_algebra import NotProved, fresh
 
 
@@ -55,6 +58,10 @@ def _tooth(theorem: Theorem, hypothesis: Hypothesis) -> Tooth:
     return Tooth(hypothesis.latex, kind, bites, why, _needed(theorem, hypothesis))
 
 
+def _judged(m: Any, claim: Callable[..., Claim], case: Case) -> Outcome:
+    return decide(m, call(claim, m, case))
+
+
 def _fails(outcome: Outcome) -> tuple[bool, str]:
     return outcome.verdict is Verdict.REFUTED, outcome.why or outcome.verdict.value
 
@@ -64,12 +71,12 @@ def _drop(theorem: Theorem, hypothesis: Hypothesis, case: Case) -> tuple[bool, s
     c = cast(m, case)
     if hypothesis.holds is None:
         return False, "a drop needs a predicate that it breaks"
-    if attempt(lambda: decide(m, call(hypothesis.holds, m, c))).verdict is not Verdict.REFUTED:
+    if attempt(partial(_judged, m, hypothesis.holds, c)).verdict is not Verdict.REFUTED:
         return False, "its case does not break the hypothesis"
     for other in theorem.hypotheses:
         if other is hypothesis or other.holds is None:
             continue
-        kept = attempt(lambda other=other: decide(m, call(other.holds, m, c)))
+        kept = attempt(partial(_judged, m, other.holds, c))
         if kept.verdict is not Verdict.HOLDS:
             return False, f"its case does not keep {other.latex}: {kept.why or kept.verdict.value}"
     return _fails(attempt(lambda: decide(m, call(theorem.claim, m, c))))
@@ -91,7 +98,7 @@ def _limit(theorem: Theorem, limit: Limit) -> tuple[bool, str]:
     cases = [cast(m, limit.case(parameter)) for parameter in limit.parameters]
     for hypothesis in theorem.hypotheses:
         for c in cases:
-            if hypothesis.holds and attempt(lambda h=hypothesis, c=c: decide(m, call(h.holds, m, c))).verdict in (
+            if hypothesis.holds and attempt(partial(_judged, m, hypothesis.holds, c)).verdict in (
                 Verdict.REFUTED,
                 Verdict.UNDECIDED,
             ):

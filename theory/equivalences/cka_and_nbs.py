@@ -23,7 +23,7 @@ def sizes(m: Any, X: Any, Y: Any) -> tuple[Any, Any]:
     return spread * m.nbs(X, Y) ** 2, m.rank(m.center(X).T @ m.center(Y))
 
 
-def claim(m: Any, X: Any, Y: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any) -> All:
     scaled, rank = sizes(m, X, Y)
     cka = m.linear_cka(X, Y)
     return All(le(cka, scaled), le(scaled, cka * rank))

@@ -18,7 +18,7 @@ from ..core.record import All, Claim, Drop, Family, Hypothesis, Theorem, Verdict
 from ..core.strategies import matrices, orthogonal
 
 
-def claim(m: Any, X: Any, Y: Any, Q: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any, Q: Any) -> All:
     x, y = m.center(X), m.center(Y)
     apart = x - y @ Q
     cosine = m.inner(x, y @ Q) / (m.norm(x) * m.norm(y))

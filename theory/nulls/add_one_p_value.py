@@ -64,12 +64,12 @@ THEOREM = Theorem(
         Hypothesis(
             r"\text{the observed labelling is counted}",
             lambda m, counted: is_said(m, counted, "itself"),
-            Drop(FOUR | {"counted": "others", "level": "0"}),
+            Drop({**FOUR, "counted": "others", "level": "0"}),
         ),
         Hypothesis(
             r"\text{ties count against}",
             lambda m, ties: is_said(m, ties, "against"),
-            Drop(FOUR | {"ties": "ignored", "scores": (1, 1, 1, 1)}),
+            Drop({**FOUR, "ties": "ignored", "scores": (1, 1, 1, 1)}),
         ),
         Hypothesis(
             r"\text{the labellings are exchangeable}",
@@ -78,7 +78,7 @@ THEOREM = Theorem(
         ),
     ),
     domain=st.builds(
-        lambda scores, k: FOUR | {"scores": tuple(scores), "level": f"{k}/12"},
+        lambda scores, k: {**FOUR, "scores": tuple(scores), "level": f"{k}/12"},
         st.lists(st.integers(0, 4), min_size=2, max_size=12),
         st.integers(0, 12),
     ),

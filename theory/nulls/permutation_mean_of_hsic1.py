@@ -52,6 +52,5 @@ THEOREM = Theorem(
         "hsic1_as_hsic0",
         "hsic1_wrong_count",
     ),
-    uses=("estimators/hsic1_is_u_centred",),
     cites=("song2007supervised", "gretton2005measuring"),
 )

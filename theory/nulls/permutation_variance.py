@@ -82,7 +82,8 @@ def moments(name: str) -> tuple[int, int, int]:
 def integer_gram(X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """n^2 K: the columns of nX - 1(1'X) are integers."""
     Z = X.shape[0] * X - X.sum(0)
-    return Z @ Z.T
+    K: np.ndarray[Any, Any] = Z @ Z.T
+    return K
 
 
 def two_lines(m: Any, X: Any, Y: Any) -> Claim:

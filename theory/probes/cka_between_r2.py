@@ -28,7 +28,7 @@ def sides(m: Any, X: Any, Y: Any) -> tuple[Any, Any, Any]:
     return m.linear_cka(X, Y) * m.norm(K) * m.norm(L), read, m.norm(K) * read
 
 
-def claim(m: Any, X: Any, Y: Any, a: Any, b: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any, a: Any, b: Any) -> All:
     aligned, read, most = sides(m, X, Y)
     K = m.gram(X)
     return All(

@@ -18,7 +18,7 @@ from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, 
 from ..core.strategies import full_rank, matrices
 
 
-def claim(m: Any, X: Any, Y: Any, C: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any, C: Any) -> All:
     real, control = m.linear_r2(X, Y), m.linear_r2(X, C)
     return All(eq(real, m.ratio(1, 1)), eq(control, m.ratio(1, 1)), zero(real - control))
 

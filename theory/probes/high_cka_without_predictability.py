@@ -81,9 +81,9 @@ THEOREM = Theorem(
     hypotheses=(
         Hypothesis(r"s \ne 0", lambda m, s: nonzero(s), Drop(spread(4, 0))),
         varies("X", dict.fromkeys(("X", "J", "Y"), [[1]] * 4) | {"s": 2}),
-        Hypothesis(r"J_c^\top J_c = \|X_c\|^2 I_N", of_one_length, Drop(FOUR | LONGER)),
+        Hypothesis(r"J_c^\top J_c = \|X_c\|^2 I_N", of_one_length, Drop({**FOUR, **LONGER})),
         Hypothesis(r"X_c^\top J_c = 0", lambda m, X, J: zero(m.center(X).T @ m.center(J)), Drop(TWICE)),
-        Hypothesis("L = s^2 K + K_J", looks_like_both, Drop(FOUR | {"s": 3})),
+        Hypothesis("L = s^2 K + K_J", looks_like_both, Drop({**FOUR, "s": 3})),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2", "participation-ratio"}),

@@ -22,7 +22,7 @@ from ..core.record import All, Case, Claim, Family, Hypothesis, Swap, Theorem, V
 from ..core.strategies import matrices
 
 
-def claim(m: Any, X: Any, Y: Any, t: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any, t: Any) -> All:
     a, b, c = m.linear_cka(X, Y), m.linear_cka(X, t), m.linear_cka(Y, t)
     one = m.ratio(1, 1)
     return All(

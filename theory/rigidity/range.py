@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..core.record import All, Claim, Family, Hypothesis, Swap, Theorem, Verdict, eq, le, varies
+from ..core.record import All, Family, Hypothesis, Swap, Theorem, Verdict, eq, le, varies
 from ..core.strategies import pairs
 
 
-def claim(m: Any, X: Any, Y: Any) -> Claim:
+def claim(m: Any, X: Any, Y: Any) -> All:
     cka = m.linear_cka(X, Y)
     return All(le(0, cka), le(cka, m.ratio(1, 1)))
 

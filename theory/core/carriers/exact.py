@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from ..numbers import array as arrays
-from ..numbers import ball, linear, spectrum
+from ..numbers import enclosure, linear, spectrum
 from ..numbers.array import Array
 from ..record import Relation, Verdict
 from .namespace import Measure, Namespace, Undecided
@@ -52,15 +52,15 @@ class Exact(Namespace):
 
     def sqrt(self, x: Any) -> Any:
         """Square root, entrywise."""
-        return self._entrywise(ball.sqrt, x)
+        return self._entrywise(enclosure.sqrt, x)
 
     def exp(self, x: Any) -> Any:
         """Exponential, entrywise."""
-        return self._entrywise(ball.exp, x)
+        return self._entrywise(enclosure.exp, x)
 
     def log(self, x: Any) -> Any:
         """Natural logarithm, entrywise."""
-        return self._entrywise(ball.log, x)
+        return self._entrywise(enclosure.log, x)
 
     def _entrywise(self, f: Callable[[Any], Any], x: Any) -> Any:
         if not isinstance(x, np.ndarray):
@@ -170,7 +170,7 @@ class Exact(Namespace):
                 return Verdict.HOLDS if linear.is_semidefinite(relation.right) else Verdict.REFUTED
             except Undecided:
                 return Verdict.UNDECIDED
-        signs = {ball.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
+        signs = {enclosure.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
         if relation.op in ("==", "!="):
             differ = bool(signs & {-1, 1})
             if not differ and None in signs:

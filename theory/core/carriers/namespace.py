@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 
 from .. import definitions as _definitions
-from ..numbers.linear import Undecided
+from ..numbers.number import Undecided
 from ..record import Relation, Verdict
 
 __all__ = ["Namespace", "Undecided"]

@@ -69,7 +69,7 @@ class Tracked:
         return self + (-self._lift(other))
 
     def __rsub__(self, other: Any) -> Tracked:
-        return (-self) + other
+        return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Tracked:
         """Entrywise, or by a scalar."""

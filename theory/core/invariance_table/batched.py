@@ -150,7 +150,8 @@ class Batched(Namespace):
 
     def rank(self, A: Stack) -> NDArray[np.int64]:
         """The rank of each matrix."""
-        return (_svd(A)[1] > TIE * _scale(A)).sum(axis=1)
+        counted: NDArray[np.int64] = (_svd(A)[1] > TIE * _scale(A)).sum(axis=1)
+        return counted
 
     def projector(self, A: Stack) -> Stack:
         """The orthogonal projector onto the columns."""
@@ -209,7 +210,7 @@ def _scale(A: Stack) -> Any:
 
 def _svd(A: Stack) -> tuple[Floats, Floats]:
     """Left singular vectors and singular values; NaN for a matrix that is not finite."""
-    finite = np.isfinite(A.values).all(axis=(1, 2))
+    finite = np.asarray(np.isfinite(A.values).all(axis=(1, 2)))
     U, s, _ = np.linalg.svd(np.where(finite[:, None, None], A.values, 0.0), full_matrices=False)
     U[~finite], s[~finite] = np.nan, np.nan
     return U, s

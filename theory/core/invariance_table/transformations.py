@@ -144,7 +144,8 @@ def _centred(n: int, p: int, bound: int) -> list[Integers]:
 
 def _orthogonal_to_both(X: Integers, Y: Integers, T: Integers) -> NDArray[np.bool_]:
     both = np.concatenate([X, Y], axis=2)
-    return (both.transpose(0, 2, 1) @ T == 0).all(axis=(1, 2))
+    flags: NDArray[np.bool_] = (both.transpose(0, 2, 1) @ T == 0).all(axis=(1, 2))
+    return flags
 
 
 def _nothing(n: int, p: int, bound: int) -> list[Integers]:

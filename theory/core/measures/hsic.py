@@ -11,14 +11,14 @@ def hsic0(K: Any, L: Any) -> float:
     """(n−1)^-2 tr KHLH."""
     K, L = np.asarray(K, dtype=np.float64), np.asarray(L, dtype=np.float64)
     n = K.shape[0]
-    return float(np.sum(_double_centred(K) * _double_centred(L))) / (n - 1) ** 2
+    return float(np.sum(_double_centred(K) * _double_centred(L)) / (n - 1) ** 2)
 
 
 def hsic1(K: Any, L: Any) -> float:
     """Song et al.'s unbiased estimator."""
     K, L = np.array(K, dtype=np.float64), np.array(L, dtype=np.float64)
     n = K.shape[0]
-    return float(np.sum(u_centred(K) * u_centred(L))) / (n * (n - 3))
+    return float(np.sum(u_centred(K) * u_centred(L)) / (n * (n - 3)))
 
 
 def u_centred(K: Any) -> Any:

@@ -122,6 +122,7 @@ def sample_weights(weights: Any, like: Matrix) -> Array:
 
 def _promoted(value: Any, name: str) -> Array:
     """The values as a float32 or float64 array of the same kind."""
+    values: Any
     if array_api_compat.is_torch_array(value):
         values = value.detach()
     elif isinstance(value, np.ma.MaskedArray):

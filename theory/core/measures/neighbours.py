@@ -19,4 +19,4 @@ def mutual_knn(X: Any, Y: Any, *, k: int) -> float:
         mask = np.zeros(D.shape, dtype=bool)
         np.put_along_axis(mask, np.argsort(D, axis=1, kind="stable")[:, :k], True, axis=1)
         near.append(mask)
-    return float((near[0] & near[1]).sum()) / (k * near[0].shape[0])
+    return float((near[0] & near[1]).sum() / (k * near[0].shape[0]))

@@ -1,22 +1,26 @@
 """Exact numbers on python-flint.
 
 Rationals (``fmpq``) ⊂ elements of real cyclotomic fields (Algebraic) ⊂ sums of their square roots (Surd), each with
-a decidable sign; everything else is an enclosure (``arb``). They mix freely, and a result is always given as the
-simplest kind that holds it.
+a decidable sign; everything else is an Enclosure, whose sign may be undecided. They mix in any order, and a result is
+always given as the simplest kind that holds it.
 """
 
-from .ball import exp, log, sign, sqrt
+from .enclosure import Enclosure, exp, log, sign, sqrt
 from .field import Algebraic, Field
-from .irrational import Irrational, enclose
+from .irrational import Irrational
+from .number import Number, Undecided, enclose
 from .rational import RATIONAL, is_rational, rational
 from .surd import Surd
 
 __all__ = [
     "RATIONAL",
     "Algebraic",
+    "Enclosure",
     "Field",
     "Irrational",
+    "Number",
     "Surd",
+    "Undecided",
     "enclose",
     "exp",
     "is_rational",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
-from flint import arb, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from .irrational import Irrational
+from .number import Number
 from .rational import rational
 
 Array: TypeAlias = NDArray[np.object_]
@@ -29,7 +29,7 @@ class NumberArray(np.ndarray[Any, np.dtype[np.object_]]):
 
 def number(x: Any) -> Any:
     """``x`` itself if it is one of our numbers, else the rational that it is."""
-    return x if isinstance(x, (fmpq, Irrational, arb)) else rational(x)
+    return x if isinstance(x, (fmpq, Number)) else rational(x)
 
 
 def array(x: Any) -> Array:
@@ -52,7 +52,7 @@ def filled(entries: list[Any], shape: tuple[int, ...]) -> Array:
 
 
 def all_rational(A: Array) -> bool:
-    """Is every entry an ``fmpq``? (A rational value is held in another kind only inside an enclosure.)"""
+    """Is every entry an ``fmpq``? (Other kinds hold no rational number, except inside an enclosure.)"""
     return set(map(type, A.ravel().tolist())) <= ALL_RATIONAL
 
 

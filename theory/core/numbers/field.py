@@ -96,11 +96,11 @@ class Algebraic(Irrational):
         assert field is not None  # self has one
         return field, polynomial_in(field, self), polynomial_in(field, other)
 
-    def _plus(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Any:
         met = self._meet(other)
         return NotImplemented if met is None else met[0].element(met[1] + met[2])
 
-    def _times(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Any:
         met = self._meet(other)
         return NotImplemented if met is None else met[0].element(met[1] * met[2])
 

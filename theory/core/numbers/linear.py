@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 
 from .array import Array, all_rational, from_flint, to_flint, zeros
-from .ball import sign
-
-
-class Undecided(Exception):
-    """A discrete quantity (a rank, an order, a sign) that this precision cannot tell."""
+from .enclosure import sign
+from .number import Undecided
 
 
 def decided(x: Any, what: str) -> int:

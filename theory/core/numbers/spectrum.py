@@ -14,9 +14,9 @@ import numpy as np
 from flint import acb_mat, fmpq, fmpz_poly
 
 from .array import Array, all_rational, eye, to_flint, zeros
-from .ball import sign, sqrt
-from .irrational import enclose
-from .linear import Undecided, decided, projector, rank, sorted_exactly
+from .enclosure import enclosed, sign, sqrt
+from .linear import decided, projector, rank, sorted_exactly
+from .number import Undecided, enclose
 
 
 def eigenvalues(A: Array) -> list[tuple[Any, int]]:
@@ -30,8 +30,8 @@ def eigenvalues(A: Array) -> list[tuple[Any, int]]:
     """
     if all_rational(A):
         return [(root, multiplicity) for root, multiplicity, _ in rational_spectrum(A)]
-    enclosed = acb_mat([[enclose(entry) for entry in row] for row in A.tolist()]).eig(multiple=True)
-    return sorted(((root.real, 1) for root in enclosed), key=lambda pair: -float(pair[0]))
+    found_by_arb = acb_mat([[enclose(entry) for entry in row] for row in A.tolist()]).eig(multiple=True)
+    return sorted(((enclosed(root.real), 1) for root in found_by_arb), key=lambda pair: -float(pair[0]))
 
 
 def rational_spectrum(A: Array) -> list[tuple[Any, int, fmpz_poly]]:
@@ -54,7 +54,7 @@ def roots(factor: fmpz_poly) -> list[Any]:
         middle, half = -b / (2 * a), sqrt((b * b - 4 * a * c) / (4 * a * a))
         return [middle + half, middle - half]
     isolated: Any = factor.complex_roots()
-    return [root.real for root, _ in isolated]
+    return [enclosed(root.real) for root, _ in isolated]
 
 
 def eigenprojectors(A: Array) -> list[tuple[Any, Array, int]]:
@@ -96,7 +96,7 @@ def nuclear_norm(A: Array) -> Any:
         return sqrt(trace)
     if r == 2:  # twice the product of the two eigenvalues is their sum squared less the sum of their squares
         return pair_sum(trace, (trace * trace - sum(entry * entry for entry in G.ravel())) / 2)
-    return sum((sqrt_nonnegative(root) for root, _ in eigenvalues(G)), enclose(0))
+    return sum((sqrt_nonnegative(root) for root, _ in eigenvalues(G)), fmpq(0))
 
 
 def root_sum(factor: fmpz_poly) -> Any:
@@ -114,7 +114,7 @@ def pair_sum(total: Any, product: Any) -> Any:
 
 def sqrt_nonnegative(x: Any) -> Any:
     """The root of a number known to be at least 0, whose enclosure may reach below."""
-    return enclose(x).nonnegative_part().sqrt() if sign(x) is None else sqrt(x)
+    return enclosed(enclose(x).nonnegative_part().sqrt()) if sign(x) is None else sqrt(x)
 
 
 def principal_projector(A: Array, share: Any) -> tuple[Array, int]:

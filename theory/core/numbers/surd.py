@@ -14,7 +14,8 @@ from typing import Any
 from flint import arb, fmpq, fmpz
 
 from .field import Algebraic, Field, common_field, field_root
-from .irrational import Irrational, enclose
+from .irrational import Irrational
+from .number import enclose
 from .rational import RATIONAL, rational, rational_root, square_part
 
 Terms = tuple[tuple[Any, Any], ...]
@@ -41,11 +42,11 @@ class Surd(Irrational):
             return self.field, ((rational(other), fmpz(1)),) if other else ()
         return None
 
-    def _plus(self, other: Any) -> Any:
+    def __add__(self, other: Any) -> Any:
         met = self._meet(other)
         return NotImplemented if met is None else merged(met[0], self.terms + met[1])
 
-    def _times(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Any:
         met = self._meet(other)
         if met is None:
             return NotImplemented

@@ -69,7 +69,7 @@ class Averages(Facts):
         if len(traces) == 1:
             return average(self.words[traces[0]], letter)
         if len(traces) == 2:
-            joined = self._joined(*(self.words[i] for i in traces), letter)
+            joined = self._joined(self.words[traces[0]], self.words[traces[1]], letter)
             if joined is not None:
                 return average(joined, letter)
         raise NotProved(f"the average of a product of traces: {', '.join(str(self.at(i)) for i in traces)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from ..carriers.namespace import Namespace
 from .errors import NotProved
@@ -19,7 +19,7 @@ ENTRYWISE = ("upper", "median", "neighbours", "canonical", "principal_projector"
 class Symbolic(Logic, Namespace):
     """One derivation. Sound, not complete: what it cannot prove it leaves undecided."""
 
-    name: ClassVar[str] = "symbolic"
+    name = "symbolic"
 
     def replace(self, **bugs: Callable[..., Any]) -> Self:
         """A new derivation, with definitions swapped."""

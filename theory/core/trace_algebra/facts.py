@@ -127,7 +127,7 @@ class Facts(Projectors):
             raise NotProved(f"{s} is not known to be nonnegative")
         return s
 
-    def known(self, x: Any) -> Fact:
+    def sign_known(self, x: Any) -> Fact:
         """x, whose sign follows from the hypotheses."""
         return self._fact(self._nonnegative(x), "its sign is known")
 

@@ -152,7 +152,8 @@ class Scalar:
     def constant(self) -> fmpq:
         """The value of a scalar without generators."""
         top = fmpq(0) if self.num.is_zero() else self.num.leading_coefficient()
-        return top / self.den.leading_coefficient()
+        value: fmpq = top / self.den.leading_coefficient()
+        return value
 
     def __repr__(self) -> str:
         top, bottom = self.home.text(self.num), self.home.text(self.den)
