@@ -1,16 +1,38 @@
-"""The measures in floating point. Everything is imported when first used (PEP 562)."""
+"""The measures in floating point.
+
+One file a family; ``inputs`` says what is accepted, ``centring`` and ``products`` how it is multiplied, ``spectra``
+the rule for rank. The names below are loaded when first used (PEP 562).
+"""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_HOME = {
+if TYPE_CHECKING:
+    from .bootstrap import BootstrapInterval, bootstrap_interval
+    from .cca import canonical_correlations, mean_cca, mean_squared_cca, pwcca, svcca
+    from .cka import linear_cka, minibatch_cka
+    from .dependence import hsic, hsic0, hsic1
+    from .dimension import modified_rv, participation_ratio, rank
+    from .dissimilarity import rsa
+    from .errors import UndefinedMeasure
+    from .kernels import kernel_cka
+    from .neighbours import mutual_knn
+    from .permutation import PermutationNull, permutation_null
+    from .regression import linear_r2
+    from .shape import nbs, procrustes
+
+HOME = {
+    "BootstrapInterval": "bootstrap",
+    "PermutationNull": "permutation",
     "UndefinedMeasure": "errors",
+    "bootstrap_interval": "bootstrap",
     "canonical_correlations": "cca",
-    "hsic0": "hsic",
-    "hsic1": "hsic",
+    "hsic": "dependence",
+    "hsic0": "dependence",
+    "hsic1": "dependence",
     "kernel_cka": "kernels",
     "linear_cka": "cka",
     "linear_r2": "regression",
@@ -19,21 +41,52 @@ _HOME = {
     "minibatch_cka": "cka",
     "modified_rv": "dimension",
     "mutual_knn": "neighbours",
-    "nbs": "procrustes",
+    "nbs": "shape",
     "participation_ratio": "dimension",
+    "permutation_null": "permutation",
+    "procrustes": "shape",
     "pwcca": "cca",
     "rank": "dimension",
-    "rsa": "rsa",
+    "rsa": "dissimilarity",
     "svcca": "cca",
 }
+"""Public name -> the module of this package that defines it."""
 
-__all__ = ["implementations", *_HOME]
+__all__ = [
+    "BootstrapInterval",
+    "PermutationNull",
+    "UndefinedMeasure",
+    "bootstrap_interval",
+    "canonical_correlations",
+    "hsic",
+    "hsic0",
+    "hsic1",
+    "implementations",
+    "kernel_cka",
+    "linear_cka",
+    "linear_r2",
+    "mean_cca",
+    "mean_squared_cca",
+    "minibatch_cka",
+    "modified_rv",
+    "mutual_knn",
+    "nbs",
+    "participation_ratio",
+    "permutation_null",
+    "procrustes",
+    "pwcca",
+    "rank",
+    "rsa",
+    "svcca",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    value = getattr(importlib.import_module(f".{HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
@@ -41,10 +94,14 @@ def __dir__() -> list[str]:
 
 
 def implementations() -> dict[str, Callable[..., float]]:
-    """Definition name -> our floating-point function with the same signature, on float arrays."""
+    """Name of a definition -> our function with its arguments, on float arrays.
+
+    Names and conventions are those of ``core/definitions``: ``procrustes`` is the squared distance, ``rsa`` the Pearson
+    correlation of squared Euclidean distances. Where a definition is 0/0 these raise UndefinedMeasure.
+    """
     from functools import partial
 
-    from . import cca, cka, dimension, hsic, kernels, neighbours, procrustes, regression, rsa
+    from . import cca, cka, dependence, dimension, dissimilarity, kernels, neighbours, regression, shape
 
     def rbf_cka(X: Any, Y: Any, *, fraction: Any = 1) -> float:
         return kernels.kernel_cka(X, Y, bandwidth=("median", float(fraction)))
@@ -63,13 +120,13 @@ def implementations() -> dict[str, Callable[..., float]]:
         "mean_cca": cca.mean_cca,
         "svcca": cca.svcca,
         "pwcca": cca.pwcca,
-        "nbs": procrustes.nbs,
-        "procrustes": procrustes.squared_distance,
-        "rsa": partial(rsa.rsa, dissimilarity="squared-euclidean"),
-        "whitened_rsa": partial(rsa.rsa, dissimilarity="squared-euclidean", comparison="whitened-cosine"),
+        "nbs": shape.nbs,
+        "procrustes": shape.squared_distance,
+        "rsa": partial(dissimilarity.rsa, dissimilarity="squared-euclidean"),
+        "whitened_rsa": partial(dissimilarity.rsa, dissimilarity="squared-euclidean", comparison="whitened-cosine"),
         "mutual_knn": neighbours.mutual_knn,
         "participation_ratio": dimension.participation_ratio,
-        "hsic0": hsic.hsic0,
-        "hsic1": hsic.hsic1,
+        "hsic0": dependence.hsic0,
+        "hsic1": dependence.hsic1,
         "modified_rv": dimension.modified_rv,
     }

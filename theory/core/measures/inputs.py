@@ -122,9 +122,10 @@ def sample_weights(weights: Any, like: Matrix) -> Array:
 
 def _promoted(value: Any, name: str) -> Array:
     """The values as a float32 or float64 array of the same kind."""
-    values: Any
     if array_api_compat.is_torch_array(value):
-        values = value.detach()
+        if not str(value.layout).endswith("strided"):
+            raise ValueError(f"{name} is a sparse tensor; pass {name}.to_dense()")
+        values: Array = value.detach()
     elif isinstance(value, np.ma.MaskedArray):
         raise ValueError(
             f"{name} is a masked array, whose masked entries would count as data; drop those samples first"

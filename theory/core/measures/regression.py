@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import array_api_compat
 import numpy as np
 
 from .centring import Centred, centred
-from .cka import clip
 from .errors import UndefinedMeasure
-from .inputs import Array, Matrix, pair, sample_weights
-from .spectra import spectrum
+from .inputs import Array, pair, sample_weights
+from .results import clip, quiet
+from .spectra import Spectrum, spectrum
 
 FOLD_SEED = 0
 """Seed of the shuffle behind ``cv=K``: the same data give the same folds."""
@@ -22,6 +23,7 @@ Average = Literal["variance", "uniform"]
 Folds = Iterable[tuple[Sequence[int], Sequence[int]]]
 
 
+@quiet
 def linear_r2(
     X: Any,
     Y: Any,
@@ -40,7 +42,7 @@ def linear_r2(
         X: predictors, shape (n_samples, n_features_x).
         Y: targets, shape (n_samples, n_features_y).
         ridge: penalty λ ≥ 0 on the squared coefficients, in the units of X'X (not divided by n); the intercept is
-            not penalised.
+            not penalised. With weights, the squared residuals it is set against are weighted.
         cv: None scores in sample. An integer K ≥ 2 scores held out, on K contiguous folds of a shuffle with a fixed
             seed; or give the (train, test) row indices of each fold. A held-out score is 1 − residual/total pooled
             over folds, the total taken around the mean of the training targets, so that predicting that mean is 0; it
@@ -62,68 +64,64 @@ def linear_r2(
     if average not in ("variance", "uniform"):
         raise ValueError(f"average must be 'variance' or 'uniform' but is {average!r}")
     w = None if weights is None else sample_weights(weights, A)
-    for M in (A, B):
-        centred(M, "R²", weights=w)  # refuses what is constant, not finite or too short
+    P, T = (centred(M, "R²", weights=w, double=True) for M in (A, B))
+    if w is not None:  # only ratios of weights and of the penalty to them matter
+        top = float(A.xp.max(w))
+        w, ridge = w / top, ridge / top
     if cv is None:
-        residual, total = _in_sample(A, B, ridge, w)
-        return clip(_score(residual, total, average), 0.0, 1.0)  # a fit is never worse than the mean
-    residuals, totals = zip(*(_held_out(A, B, ridge, w, *fold) for fold in _folds(cv, A.rows)), strict=True)
+        P, T = _rooted(P, w), _rooted(T, w)
+        shrink = shrinkage(S := spectrum(P), P, ridge)
+        fitted = S.left @ (shrink[:, None] * (S.left.T @ T.values))
+        return clip(_score(_squares(T.values - fitted), _squares(T.values), average), 0.0, 1.0)
+    residuals, totals = zip(*(_held_out(P, T, ridge, w, *fold) for fold in _folds(cv, A.rows)), strict=True)
     return clip(_score(sum(residuals), sum(totals), average), -math.inf, 1.0)
 
 
-def _in_sample(A: Matrix, B: Matrix, ridge: float, w: Array | None) -> tuple[Array, Array]:
-    """Residual and total sum of squares of every target column, in the scaled units of Y."""
-    T = _rooted(centred(B, "R²", weights=w, double=True), w).values
-    fitted, _ = _fit(_rooted(centred(A, "R²", weights=w, double=True), w), T, ridge)
-    return _squares(T - fitted), _squares(T)
+def shrinkage(S: Spectrum, P: Centred, ridge: float) -> Array:
+    """σ²/(σ² + λ) for every singular value; P is in units of 2^exponent, and neither σ² nor λ need be a float there."""
+    mantissa, power = math.frexp(math.sqrt(ridge))
+    root = math.ldexp(mantissa, max(-1000, min(1000, power - P.exponent)))
+    return 1 / (1 + (root / S.values) ** 2)
 
 
-def _fit(P: Centred, T: Array, ridge: float) -> tuple[Array, Array]:
-    """Fitted values and coefficients (in the scaled units of P) for centred predictors and targets."""
-    S = spectrum(P)
-    penalty = math.ldexp(ridge, -2 * P.exponent)
-    shrink = S.values / (S.values * S.values + penalty)
-    projected = S.left.T @ T
-    return S.left @ ((S.values * shrink)[:, None] * projected), S.right @ (shrink[:, None] * projected)
-
-
-def _held_out(A: Matrix, B: Matrix, ridge: float, w: Array | None, train: Any, test: Any) -> tuple[Array, Array]:
-    xp = A.xp
-    (x, e), (y, f) = _float64(A), _float64(B)
-    wt = None if w is None else xp.astype(w, xp.float64)
-    x0, y0 = x[train, :], y[train, :]
-    w0 = None if wt is None else wt[train, :]
-    mean_x, mean_y = _mean(x0, w0), _mean(y0, w0)
-    P = _rooted(Centred(A.name, x0 - mean_x, e, A.unit_roundoff), w0)
-    T = _rooted(Centred(B.name, y0 - mean_y, f, B.unit_roundoff), w0)
-    if not bool(xp.any(P.values != 0)):
-        coefficients = xp.zeros((x.shape[1], y.shape[1]), dtype=xp.float64)
-    else:
-        coefficients = _fit(P, T.values, ridge)[1]
-    apart = y[test, :] - mean_y
-    residual = apart - (x[test, :] - mean_x) @ coefficients
-    root = 1.0 if wt is None else xp.sqrt(wt[test, :])
+def _held_out(P: Centred, T: Centred, ridge: float, w: Array | None, train: Any, test: Any) -> tuple[Array, Array]:
+    """Residual and total sum of squares of every target column on the test rows, both in the unit of T."""
+    xp = P.xp
+    train, test = (xp.asarray(rows, device=array_api_compat.device(P.values)) for rows in (train, test))
+    w0, w1 = (None, None) if w is None else (w[train, :], w[test, :])
+    if w0 is not None and not bool(xp.any(w0 > 0)):
+        raise ValueError("all training samples of a fold have weight 0; use fewer folds, or drop these samples")
+    x, y = P.values[train, :], T.values[train, :]
+    origin, mean = _mean(x, w0), _mean(y, w0)
+    source = _rooted(replace(P, values=x - origin), w0)
+    apart = T.values[test, :] - mean
+    residual = apart
+    if bool(xp.any(source.values != 0)):
+        S = spectrum(source)
+        target = _rooted(replace(T, values=y - mean), w0).values
+        coefficients = S.right @ ((shrinkage(S, P, ridge) / S.values)[:, None] * (S.left.T @ target))
+        residual = apart - (P.values[test, :] - origin) @ coefficients
+    root = 1.0 if w1 is None else xp.sqrt(xp.astype(w1, apart.dtype))
     return _squares(residual * root), _squares(apart * root)
 
 
-def _float64(M: Matrix) -> tuple[Array, int]:
-    """Values in float64 around a pilot mean, scaled by a power of two, so that products neither overflow nor vanish."""
-    C = centred(M, "R²", double=True)
-    return C.values, C.exponent
-
-
 def _mean(values: Array, w: Array | None) -> Array:
+    """The (weighted) column means in two passes; for a constant column exactly that constant."""
     xp = array_api_compat.array_namespace(values)
-    if w is None:
-        return xp.mean(values, axis=0, keepdims=True)
-    return xp.sum(w * values, axis=0, keepdims=True) / xp.sum(w)
+    if w is not None:
+        values, w = values[w[:, 0] > 0, :], xp.astype(w[w[:, 0] > 0, :], values.dtype)
+    share = xp.ones_like(values[:, :1]) if w is None else w
+    mean = (share.T @ values) / xp.sum(share)
+    mean = mean + (share.T @ (values - mean)) / xp.sum(share)
+    constant = xp.max(values, axis=0) == xp.min(values, axis=0)
+    return xp.where(constant[None, :], values[:1, :], mean)
 
 
 def _rooted(C: Centred, w: Array | None) -> Centred:
     """Rows multiplied by the square roots of their weights."""
     if w is None:
         return C
-    return Centred(C.name, C.values * C.xp.sqrt(C.xp.astype(w, C.values.dtype)), C.exponent, C.unit_roundoff)
+    return replace(C, values=C.values * C.xp.sqrt(C.xp.astype(w, C.values.dtype)))
 
 
 def _squares(values: Array) -> Array:
@@ -134,11 +132,13 @@ def _squares(values: Array) -> Array:
 def _score(residual: Array, total: Array, average: Average) -> float:
     xp = array_api_compat.array_namespace(total)
     if average == "variance":
+        if not bool(xp.any(total > 0)):
+            raise UndefinedMeasure("held-out R² is 0/0: Y does not vary around its training mean in any fold")
         return 1.0 - float(xp.sum(residual)) / float(xp.sum(total))
-    constant = np.flatnonzero(np.asarray([float(t) == 0.0 for t in total]))
-    if constant.size:
+    if bool(xp.any(total == 0)):
+        column = int(xp.argmax(xp.astype(total == 0, xp.int8)))
         raise UndefinedMeasure(
-            f"column {constant[0]} of Y is constant, so its R² is 0/0 and a uniform average over columns is undefined; "
+            f"column {column} of Y is constant, so its R² is 0/0 and a uniform average over columns is undefined; "
             "drop it or use average='variance'"
         )
     return 1.0 - float(xp.mean(residual / total))
