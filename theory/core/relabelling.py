@@ -21,9 +21,9 @@ from .measures.cca import mean_cca, pwcca, svcca
 from .measures.cka import linear_cka
 from .measures.kernels import kernel_cka
 from .measures.neighbours import mutual_knn
-from .measures.procrustes import nbs
+from .measures.shape import nbs
 from .measures.regression import linear_r2
-from .measures.rsa import rsa
+from .measures.dissimilarity import rsa
 
 Order = NDArray[np.intp]
 
@@ -179,7 +179,7 @@ def _double_centred(K: Real) -> Real:
 
 def _cosine(K: Real, L: Real) -> Scorer:
     scale = float(np.linalg.norm(K)) * float(np.linalg.norm(L))
-    return lambda r: max(-1.0, min(float(np.vdot(K, L[r.order][:, r.order])) / scale, 1.0))
+    return lambda r: max(-1.0, min(float(np.vdot(K, L.take(r.order, 0).take(r.order, 1))) / scale, 1.0))
 
 
 def _squared_distances(Z: Real) -> Real:
