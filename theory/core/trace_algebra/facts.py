@@ -312,6 +312,6 @@ class Facts(Projectors):
             )
         gap = by * (self.scalar_of(relation.right) - self.scalar_of(relation.left)) - remainder
         gap = self.settle(gap - self._total_of(f for f in facts if isinstance(f, Fact)))
-        if not gap.num.is_zero() or any(isinstance(f, Psd) for f in facts):
+        if not self.is_zero(gap) or any(isinstance(f, Psd) for f in facts):
             raise NotProved(f"the certificate leaves {gap}")
         return Verdict.HOLDS

@@ -56,6 +56,8 @@ class SignedField(Field):
         """Key of a product of different irreducibles -> the signs it can have."""
         self.single: dict[str, Poly] = {}
         """Key -> polynomial, for the irreducibles among them."""
+        self.learned: list[tuple[Scalar, Signs]] = []
+        """What was learned, as it was said."""
         self.least: dict[int, int] = {}
         """Index of a size -> the least value it can have."""
         self.relations: dict[int, tuple[int, Scalar]] = {}
@@ -127,6 +129,8 @@ class SignedField(Field):
             solved = self._solve(p, index)
             if solved is not None:
                 self.relations[index] = (1, solved)
+                for known, signs in list(self.learned):
+                    self._learn(known, signs)  # its normal form may be another one now
                 return
 
     def _solve(self, p: Poly, index: int) -> Scalar | None:
@@ -243,6 +247,10 @@ class SignedField(Field):
 
     def learn(self, s: Scalar, signs: Signs) -> None:
         """Take it as known that the sign of ``s`` is one of ``signs``, and that of each factor what this leaves."""
+        self._learn(s, signs)
+        self.learned.append((s, signs))
+
+    def _learn(self, s: Scalar, signs: Signs) -> None:
         s = self.settle(s)
         possible = self.sign(s) & signs
         if not possible:
