@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from unalignable.theory.core.carriers.namespace import Namespace
+from ..carriers.namespace import Namespace
 
 Floats = NDArray[np.float64]
 

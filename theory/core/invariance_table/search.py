@@ -25,12 +25,15 @@ from .transformations import Integers, Transformation
 Measure = Callable[[Any, Any, Any], Any]
 """``measure(m, X, Y)`` over a carrier's namespace."""
 
-BOUNDS: Final = {2: (1, 2, 3), 3: (1, 2, 3), 4: (1, 2, 3, 4), 5: (1, 2, 3), 6: (1, 2)}
-"""n -> bounds of the entries, which are 0..bound in X and Y; in the order of the search."""
+BOUNDS: Final = {2: (1,), 3: (1, 2, 3), 4: (1, 2, 3, 4), 5: (1, 2, 3), 6: (1, 2)}
+"""n -> bounds of the entries, which are 0..bound in X and Y; in the order of the search.
+
+Two samples leave nothing to see: centred, they are one direction, the same in X and Y.
+"""
 WIDTHS: Final = ((1, 1), (1, 2), (2, 1), (2, 2))
 EXHAUSTIVE: Final = 20_000
 """A grid with at most this many cases is searched completely, a larger one at this many random places (seeded)."""
-FIRST_LOOK: Final = 150
+FIRST_LOOK: Final = 100
 """Cases a grid while it is not known whether there is anything to find."""
 FILTERED: Final = 400_000
 """Pairs of a case and a T that are tested for fitting together (integer products only)."""
@@ -55,37 +58,58 @@ GRIDS: Final = tuple(Grid(n, bound, p, q) for n, bounds in BOUNDS.items() for bo
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A case in which the value changes, with both values, exact or enclosed.
+    """A case in which the value changes, from that of (X, Y) to that of (X2, Y2); the values are exact or enclosed.
 
     ``smallest``: all cases before it, in the order of GRIDS, were searched, and none moves the float value.
     """
 
     X: Any
     Y: Any
-    T: Any
+    X2: Any
+    Y2: Any
     before: Any
     after: Any
     smallest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two exact values, the pairs that have them, and whether they are equal (undecided: both enclosures meet)."""
+
+    X: Any
+    Y: Any
+    X2: Any
+    Y2: Any
+    before: Any
+    after: Any
+    equal: Verdict
+
+    def witness(self, smallest: bool) -> Witness:
+        """As a witness that the value changes."""
+        return Witness(self.X, self.Y, self.X2, self.Y2, self.before, self.after, smallest)
 
 
 # ------------------------------------------------------------------------------------------------- exact comparison
 
 
 def value(m: Namespace, measure: Measure, X: Any, Y: Any) -> Any:
-    """The value; None where it is undefined (0/0) or undecided (a tie, a repeated correlation)."""
+    """The value; None where it is undefined (a constant side, 0/0) or undecided (a tie, a repeated correlation)."""
+    if any((Z[:1] == Z).all() for Z in (X, Y)):
+        return None
     try:
         return measure(m, X, Y)
     except (ZeroDivisionError, Undecided):
         return None
 
 
-def compared(
-    m: Namespace, measure: Measure, transformation: Transformation, X: Any, Y: Any, T: Any
-) -> tuple[Any, Any, Verdict] | None:
-    """Before, after, and whether they are equal; None where a value is undefined or undecided."""
+def compared(m: Namespace, measure: Measure, transformation: Transformation, X: Any, Y: Any, T: Any) -> Compared | None:
+    """The exact values before and after; None where one is undefined or undecided."""
     before = value(m, measure, X, Y)
-    after = None if before is None else value(m, measure, *transformation.act(m, X, Y, T))
-    return None if before is None or after is None else (before, after, m.decide(eq(before, after)))
+    if before is None:
+        return None
+    X2, Y2 = transformation.act(m, X, Y, T)
+    after = value(m, measure, X2, Y2)
+    return None if after is None else Compared(X, Y, X2, Y2, before, after, m.decide(eq(before, after)))
 
 
 def drawn(transformation: Transformation, examples: int) -> list[tuple[Any, Any, Any]]:
@@ -150,13 +174,20 @@ def base_values(measure: Measure, grid: Grid, most: int) -> Floats:
 
 
 def in_floats(measure: Measure, X: Stack, Y: Stack, cases: int) -> Floats:
-    """The float values of a stack of cases; NaN where undefined or undecided."""
+    """The float values of a stack of cases; not finite where undefined or undecided."""
     with np.errstate(all="ignore"):
         return np.array(np.broadcast_to(measure(Batched(), X, Y), (cases,)), dtype=np.float64)
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many cases had two float values to compare."""
+
+    cases: int = 0
+
+
 def candidates(
-    measure: Measure, transformation: Transformation, grid: Grid, most: int
+    measure: Measure, transformation: Transformation, grid: Grid, most: int, tally: Tally
 ) -> Iterator[tuple[Integers, Integers, Integers]]:
     """Cases (X, Y, T) of the grid whose float value moves, the smallest first."""
     cases, case, T, _ = places(transformation, grid, most)
@@ -166,22 +197,23 @@ def candidates(
         X, Y = cases[here][:, :, : grid.p], cases[here][:, :, grid.p :]
         pair = transformation.act(Batched(), Stack(X), Stack(Y), Stack(maps / transformation.denominator))
         old, new = before[here], in_floats(measure, *pair, len(here))
-        moved = np.abs(new - old) > MOVED * np.maximum(1, np.abs(old))  # false where either is NaN
-        for k in np.flatnonzero(moved & np.isfinite(old) & np.isfinite(new)):
+        both = np.isfinite(old) & np.isfinite(new)
+        tally.cases += int(both.sum())
+        moved = np.abs(np.subtract(new, old, where=both, out=np.zeros(len(both)))) > MOVED * np.fmax(1, np.abs(old))
+        for k in np.flatnonzero(moved):
             yield X[k], Y[k], maps[k]
 
 
 def first_witness(
-    m: Namespace, measure: Measure, transformation: Transformation, most: int = EXHAUSTIVE
-) -> Witness | None:
-    """The first case of the grids, in their order, in which the exact value changes."""
-    complete = True
-    for grid in GRIDS:
+    m: Namespace, measure: Measure, transformation: Transformation, *, least: int = 2, most: int = EXHAUSTIVE
+) -> tuple[Witness | None, int]:
+    """The first case of the grids with n >= least in which the exact value changes, and how many were compared."""
+    complete, tally = True, Tally()
+    for grid in (grid for grid in GRIDS if grid.n >= least):
         complete = complete and places(transformation, grid, most)[3]
-        for integers in candidates(measure, transformation, grid, most):
+        for integers in candidates(measure, transformation, grid, most, tally):
             X, Y, T = (array(part) for part in integers)
-            T = T / transformation.denominator
-            found = compared(m, measure, transformation, X, Y, T)
-            if found is not None and found[2] is Verdict.REFUTED:
-                return Witness(X, Y, T, found[0], found[1], complete)
-    return None
+            found = compared(m, measure, transformation, X, Y, T / transformation.denominator)
+            if found is not None and found.equal is Verdict.REFUTED:
+                return found.witness(complete), tally.cases
+    return None, tally.cases
