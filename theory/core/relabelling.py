@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from .data_pair import Pair, Real
 from .measures.cca import mean_cca, pwcca, svcca
 from .measures.cka import linear_cka
+from .measures.dissimilarity import rsa
 from .measures.kernels import kernel_cka
 from .measures.neighbours import mutual_knn
-from .measures.shape import nbs
 from .measures.regression import linear_r2
-from .measures.dissimilarity import rsa
+from .measures.shape import nbs
 
 Order = NDArray[np.intp]
 
