@@ -79,7 +79,7 @@ def exactly_one(m: Any, X: Any, Y: Any, t: Any) -> Claim:
 LINE = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "t": [[0], [2], [7]]}
 THEOREM = Theorem(
     statement=(
-        r"R^2_{Y \to t} \ge \mathrm{CKA}(Y, t) \ge \mathrm{CKA}(X, Y)^2 + \mathrm{CKA}(X, t)^2 - 1, \quad"
+        r"R^2_{Y \to t} \ge \mathrm{CKA}(Y, t) \ge \mathrm{CKA}(X, Y)^2 + \mathrm{CKA}(X, t)^2 - 1, \quad "
         r"\arccos \mathrm{CKA}(Y, t) \le \arccos \mathrm{CKA}(X, Y) + \arccos \mathrm{CKA}(X, t)"
     ),
     case={"X": "n p", "Y": "n q", "t": "n 1"},
