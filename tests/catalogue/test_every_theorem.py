@@ -25,8 +25,6 @@ def test_every_hypothesis_has_teeth(reports, slug):
 
 AWAITING = frozenset(
     [
-        "cca_by_columns",
-        "cca_by_larger_rank",
         "cka_with_floor",
         "hsic0_centred_once",
         "hsic0_uncentred",
