@@ -3,7 +3,6 @@
 A check is a function of a measure; the same checks judge ours and the planted ones.
 """
 
-
 import numpy as np
 import pytest
 import torch

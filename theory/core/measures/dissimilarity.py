@@ -20,6 +20,9 @@ Dissimilarity = Literal["euclidean", "squared-euclidean", "correlation"] | Calla
 Comparison = Literal["pearson", "spearman", "cosine", "whitened-cosine"]
 COMPARISONS = ("pearson", "spearman", "cosine", "whitened-cosine")
 
+TIE = 2.0**-46
+"""Share of the largest dissimilarity below which two of them are tied: some tens of units in the last place."""
+
 
 @quiet
 def rsa(X: Any, Y: Any, *, dissimilarity: Dissimilarity = "euclidean", comparison: Comparison = "pearson") -> float:
@@ -35,7 +38,8 @@ def rsa(X: Any, Y: Any, *, dissimilarity: Dissimilarity = "euclidean", compariso
         Y: shape (n_samples, q), the same samples in the same order.
         dissimilarity: "euclidean", "squared-euclidean", "correlation" (1 − Pearson correlation of two samples over
             features), or a function from a representation to a symmetric (n, n) matrix.
-        comparison: "pearson", "spearman" (ties get their mean rank), "cosine" or "whitened-cosine".
+        comparison: "pearson", "spearman" (ties, also those broken by rounding alone, get their mean rank), "cosine" or
+        "whitened-cosine".
 
     Returns:
         A pure number in [−1, 1].
@@ -78,11 +82,18 @@ def compared(M: Matrix, dissimilarity: Dissimilarity, comparison: Comparison) ->
 
 
 def ranks(values: Array) -> Array:
-    """Ranks from 1, equal values sharing the mean of theirs."""
+    """Ranks from 1; values that are equal within the rounding of float64 share the mean of theirs."""
     xp = array_api_compat.array_namespace(values)
-    ordered = xp.sort(values)
-    low, high = (xp.searchsorted(ordered, values, side=side) for side in ("left", "right"))
-    return xp.astype(low + high + 1, xp.float64) / 2
+    order = xp.argsort(values)
+    ordered = values[order]
+    first = xp.ones_like(ordered, dtype=xp.bool)
+    first[1:] = ordered[1:] - ordered[:-1] > TIE * xp.max(xp.abs(ordered))
+    start = xp.nonzero(first)[0]
+    end = xp.concat([start[1:], start[:1] + ordered.shape[0]])
+    shared = xp.astype(start + end + 1, xp.float64) / 2
+    result = xp.empty_like(ordered)
+    result[order] = shared[xp.cumulative_sum(xp.astype(first, xp.int64)) - 1]
+    return result
 
 
 def _nonzero(d: Array, floor: float, M: Matrix) -> Array:
