@@ -93,7 +93,13 @@ def ratio_of_sums(m: Any, hsic: Callable[..., Any], grams: Sequence[Pair]) -> An
 
 
 def total(values: Sequence[Any]) -> Any:
-    """The sum of a nonempty sequence of carrier numbers."""
+    """The sum of carrier numbers.
+
+    Raises:
+        ZeroDivisionError: there are none, so that a quotient of two such sums is 0/0.
+    """
+    if not values:
+        raise ZeroDivisionError("no batches, or no canonical pairs since a representation is constant: 0/0")
     first, *rest = values
     return sum(rest, first)
 

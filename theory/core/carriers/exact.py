@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from ..numbers import array as arrays
-from ..numbers import enclosure, linear, spectrum
+from ..numbers import functions, linear, spectrum
 from ..numbers.array import Array
 from ..record import Relation, Verdict
 from .namespace import Measure, Namespace, Undecided
@@ -52,15 +52,15 @@ class Exact(Namespace):
 
     def sqrt(self, x: Any) -> Any:
         """Square root, entrywise."""
-        return self._entrywise(enclosure.sqrt, x)
+        return self._entrywise(functions.sqrt, x)
 
     def exp(self, x: Any) -> Any:
         """Exponential, entrywise."""
-        return self._entrywise(enclosure.exp, x)
+        return self._entrywise(functions.exp, x)
 
     def log(self, x: Any) -> Any:
         """Natural logarithm, entrywise."""
-        return self._entrywise(enclosure.log, x)
+        return self._entrywise(functions.log, x)
 
     def _entrywise(self, f: Callable[[Any], Any], x: Any) -> Any:
         if not isinstance(x, np.ndarray):
@@ -142,8 +142,11 @@ class Exact(Namespace):
 
         Raises:
             Undecided: a tie for the k-th place.
+            ValueError: there are not k others.
         """
         D, n = self.squared_distances(Z), Z.shape[0]
+        if not 0 <= k < n:
+            raise ValueError(f"k must be between 0 and {n - 1}, got {k}: {n} samples have {n - 1} neighbours each")
         marks = np.zeros((n, n), dtype=int)
         for i in range(n):
             others = [j for j in range(n) if j != i]
@@ -170,7 +173,7 @@ class Exact(Namespace):
                 return Verdict.HOLDS if linear.is_semidefinite(relation.right) else Verdict.REFUTED
             except Undecided:
                 return Verdict.UNDECIDED
-        signs = {enclosure.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
+        signs = {functions.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
         if relation.op in ("==", "!="):
             differ = bool(signs & {-1, 1})
             if not differ and None in signs:

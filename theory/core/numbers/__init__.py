@@ -5,8 +5,9 @@ a decidable sign; everything else is an Enclosure, whose sign may be undecided. 
 always given as the simplest kind that holds it.
 """
 
-from .enclosure import Enclosure, exp, log, sign, sqrt
+from .enclosure import Enclosure
 from .field import Algebraic, Field
+from .functions import exp, log, sign, sqrt
 from .irrational import Irrational
 from .number import Number, Undecided, enclose
 from .rational import RATIONAL, is_rational, rational

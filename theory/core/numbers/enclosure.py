@@ -1,4 +1,4 @@
-"""Certified enclosures (Arb balls) of numbers that are not held exactly, and functions of any number.
+"""Certified enclosures (Arb balls) of numbers that are not held exactly.
 
 An enclosure that decides a question counts as an answer; one that does not says so (sign None, or Undecided), and the
 judge tries again with more bits (``flint.ctx.prec``). An enclosure of one point is that number, not an enclosure.
@@ -11,8 +11,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from .number import NUMBERS, Number, enclose
-from .rational import is_rational, rational
-from .surd import Surd, square_root
+from .rational import is_rational
 
 
 class Enclosure(Number):
@@ -62,40 +61,3 @@ def enclosed(ball: arb) -> Any:
         return Enclosure(ball)
     mantissa, exponent = ball.man_exp()
     return fmpq(mantissa) * fmpq(2) ** int(exponent)
-
-
-def sign(x: Any) -> int | None:
-    """-1, 0 or 1; None when ``x`` is an enclosure that does not decide."""
-    if isinstance(x, Number):
-        return x.sign()
-    x = rational(x)
-    return int(x > 0) - int(x < 0)
-
-
-def sqrt(x: Any) -> Any:
-    """The square root: exact for rationals and field elements; a nested root is an enclosure.
-
-    Raises:
-        ValueError: x is negative.
-    """
-    if not isinstance(x, (Surd, Enclosure)):
-        return square_root(x)
-    if x.sign() == -1:
-        raise ValueError(f"square root of {x} < 0")
-    return enclosed(x.ball().sqrt())
-
-
-def exp(x: Any) -> Any:
-    """The exponential; exp 0 is the rational 1."""
-    return fmpq(1) if sign(x) == 0 else enclosed(enclose(x).exp())
-
-
-def log(x: Any) -> Any:
-    """The natural logarithm; log 1 is the rational 0.
-
-    Raises:
-        ValueError: x is not positive.
-    """
-    if sign(x) in (0, -1):
-        raise ValueError(f"logarithm of {x} <= 0")
-    return fmpq(0) if sign(x - 1) == 0 else enclosed(enclose(x).log())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .array import Array, all_rational, from_flint, to_flint, zeros
-from .enclosure import sign
+from .functions import sign
 from .number import Undecided
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from flint import acb_mat, fmpq, fmpz_poly
 
 from .array import Array, all_rational, eye, to_flint, zeros
-from .enclosure import enclosed, sign, sqrt
+from .enclosure import enclosed
+from .functions import sign, sqrt
 from .linear import decided, projector, rank, sorted_exactly
 from .number import Undecided, enclose
 
@@ -83,6 +84,9 @@ def nuclear_norm(A: Array) -> Any:
     """The sum of the singular values: of the square roots of the eigenvalues of A'A.
 
     Exact when these are rational, or come in conjugate pairs with a rational geometric mean; otherwise an enclosure.
+
+    Raises:
+        Undecided: enclosures do not tell which eigenvalues are zero.
     """
     G = A.T @ A if A.shape[1] <= A.shape[0] else A @ A.T
     if all_rational(G):
@@ -90,13 +94,16 @@ def nuclear_norm(A: Array) -> Any:
     try:
         r = rank(G)
     except Undecided:
-        r = G.shape[0]
+        return sum((sqrt_nonnegative(root) for root, _ in eigenvalues(G)), fmpq(0))
     trace = sum(np.diagonal(G), fmpq(0))
     if r <= 1:
         return sqrt(trace)
     if r == 2:  # twice the product of the two eigenvalues is their sum squared less the sum of their squares
         return pair_sum(trace, (trace * trace - sum(entry * entry for entry in G.ravel())) / 2)
-    return sum((sqrt_nonnegative(root) for root, _ in eigenvalues(G)), fmpq(0))
+    positive = [root for root, _ in eigenvalues(G)[:r]]
+    for root in positive:  # told from the others, which are zero
+        decided(root, "which eigenvalues are zero")
+    return sum((sqrt(root) for root in positive), fmpq(0))
 
 
 def root_sum(factor: fmpz_poly) -> Any:

@@ -13,12 +13,15 @@ from typing import Any
 
 from flint import arb, fmpq, fmpz
 
+from .enclosure import enclosed
 from .field import Algebraic, Field, common_field, field_root
 from .irrational import Irrational
 from .number import enclose
 from .rational import RATIONAL, rational, rational_root, square_part
 
 Terms = tuple[tuple[Any, Any], ...]
+
+MOST_ROOTS = 5  # a field of degree 32: its inverses still take milliseconds
 
 
 class Surd(Irrational):
@@ -53,11 +56,16 @@ class Surd(Irrational):
         return merged(met[0], [(a * c, b * d) for a, b in self.terms for c, d in met[1]])
 
     def inverse(self) -> Any:
-        """1/x, by conjugation: x times its conjugate under √g -> -√g lies in a field with one root fewer."""
+        """1/x, by conjugation: x times its conjugate under √g -> -√g lies in a field with one root fewer.
+
+        An enclosure when more than MOST_ROOTS independent roots are involved: it would have as many as 2^roots terms.
+        """
         if len(self.terms) == 1:
             ((c, d),) = self.terms
             return merged(self.field, [(1 / (c * fmpq(1) * d), d)])
         masks = self._masks()
+        if masks is None:
+            return enclosed(1 / self.ball())
         top = 1 << (max(masks).bit_length() - 1)
         conjugate = Surd(
             self.field, tuple((-c if mask & top else c, d) for (c, d), mask in zip(self.terms, masks, strict=True))
@@ -65,14 +73,19 @@ class Surd(Irrational):
         norm = self * conjugate
         return conjugate * (norm.inverse() if isinstance(norm, Irrational) else 1 / norm)
 
-    def _masks(self) -> list[int]:
-        """Each radicand as a product, up to squares, of independent generators (a bit mask over them)."""
+    def _masks(self) -> list[int] | None:
+        """Each radicand as a product, up to squares, of independent generators (a bit mask over them).
+
+        None if there are more than MOST_ROOTS generators.
+        """
         products: dict[int, Any] = {0: fmpz(1)}
         masks = []
         for _, d in self.terms:
             mask = next((mask for mask, g in products.items() if root_in(self.field, d * g) is not None), None)
             if mask is None:
                 mask = len(products)
+                if mask >= 1 << MOST_ROOTS:
+                    return None
                 products |= {mask | other: g * d for other, g in products.items()}
             masks.append(mask)
         return masks
