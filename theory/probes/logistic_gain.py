@@ -51,13 +51,19 @@ def one_hot(labels: list[int], classes: int) -> Any:
 
 @st.composite
 def cases(draw: DrawFn) -> Case:
-    """Hard or soft labels, in two or three classes, and any probe that tells classes apart."""
+    """Hard or soft labels, in two or three classes, and probes that tell classes apart: any, or along the gradient."""
     n, classes, p = draw(st.integers(2, 5)), draw(st.integers(2, 3)), draw(st.integers(1, 2))
     first, second = (draw(st.lists(st.integers(0, classes - 1), min_size=n, max_size=n)) for _ in range(2))
     X, Y = draw(matrices(n, p)), one_hot(first, classes)
     if draw(st.booleans()):
         Y = (Y * 2 + one_hot(second, classes)) / 3
-    W, b = (draw(matrices(k, classes, nonconstant=False)) / 2 for k in (p, 1))
+    x = X - X.sum(axis=0) / n
+    W = (
+        x.T @ Y / draw(st.sampled_from((1, 10, 1000)))
+        if draw(st.booleans())
+        else draw(matrices(p, classes, nonconstant=False)) / 2
+    )
+    b = draw(st.sampled_from(((x - X)[:1] @ W, draw(matrices(1, classes, nonconstant=False)) / 2)))
     Z = X @ W + b
     assume((Y[:1] != Y).any() and (Z[:, :1] != Z).any())
     return {"X": X, "Y": Y, "W": W, "b": b.T}
