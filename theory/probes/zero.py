@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.record import Case, Claim, Hypothesis, Iff, Swap, Theorem, Verdict, Witness, eq, varies, zero
+from ..core.record import All, Case, Claim, Hypothesis, Iff, Swap, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import pairs, uncorrelated
 
 
@@ -80,9 +80,14 @@ THEOREM = Theorem(
         Witness(
             "one quarter",
             {"X": [[0], [0], [1]], "Y": [[0], [1], [0]]},
-            lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 4)),
+            lambda m, X, Y: All(
+                eq(m.linear_cka(X, Y), m.ratio(1, 4)),
+                eq(m.mean_squared_cca(X, Y), m.ratio(1, 4)),
+                eq(m.mean_cca(X, Y), m.ratio(1, 2)),
+                eq(m.nbs(X, Y), m.ratio(1, 2)),
+            ),
         ),
     ),
-    refutes=("r2_without_intercept", "cka_distance", "nbs_distance"),
+    refutes=("r2_without_intercept", "cka_distance", "nbs_distance", "cca_for_squared_cca", "squared_cca_for_cca"),
     cites=("kornblith2019similarity",),
 )
