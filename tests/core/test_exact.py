@@ -220,6 +220,8 @@ def test_shapes_that_do_not_meet():
         M.inner(A, A.T)
     with pytest.raises(ValueError, match=r"cannot solve A X = B with shapes"):
         M.solve(A, A)
+    with pytest.raises(ValueError, match=r"cannot compare shapes \(1, 2\) and \(2, 1\)"):
+        M.decide(eq(A, A.T))
     with pytest.raises(TypeError, match="is not a rational number"):
         array([["x"]])
     assert (M.zeros(2, 0) @ M.zeros(0, 3)).shape == (2, 3)

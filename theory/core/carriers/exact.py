@@ -173,7 +173,10 @@ class Exact(Namespace):
                 return Verdict.HOLDS if linear.is_semidefinite(relation.right) else Verdict.REFUTED
             except Undecided:
                 return Verdict.UNDECIDED
-        signs = {functions.sign(d) for d in np.asarray(relation.left - relation.right, dtype=object).ravel()}
+        left, right = relation.left, relation.right
+        if np.ndim(left) and np.ndim(right) and left.shape != right.shape:
+            raise ValueError(f"cannot compare shapes {left.shape} and {right.shape}")
+        signs = {functions.sign(d) for d in np.asarray(left - right, dtype=object).ravel()}
         if relation.op in ("==", "!="):
             differ = bool(signs & {-1, 1})
             if not differ and None in signs:

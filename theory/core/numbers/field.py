@@ -69,9 +69,11 @@ class Field:
 @lru_cache(maxsize=1024)
 def twice_cosine(k: int) -> fmpq_poly:
     """The polynomial C with C(2 cos t) = 2 cos kt (Chebyshev)."""
+    x = fmpq_poly([0, 1])
     if k < 2:
-        return fmpq_poly([[2], [0, 1]][k])
-    return fmpq_poly([0, 1]) * twice_cosine(k - 1) - twice_cosine(k - 2)
+        return x if k else fmpq_poly([2])
+    half = twice_cosine(k // 2)
+    return half * twice_cosine(k // 2 + 1) - x if k % 2 else half * half - 2
 
 
 def common_field(a: Field | None, b: Field | None) -> Field | None:
@@ -103,6 +105,9 @@ class Algebraic(Irrational):
     def __mul__(self, other: Any) -> Any:
         met = self._meet(other)
         return NotImplemented if met is None else met[0].element(met[1] * met[2])
+
+    def __neg__(self) -> Algebraic:
+        return Algebraic(self.field, -self.polynomial)
 
     def inverse(self) -> Any:
         """1/x."""

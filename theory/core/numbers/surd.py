@@ -55,6 +55,9 @@ class Surd(Irrational):
             return NotImplemented
         return merged(met[0], [(a * c, b * d) for a, b in self.terms for c, d in met[1]])
 
+    def __neg__(self) -> Surd:
+        return Surd(self.field, tuple((-c, d) for c, d in self.terms))
+
     def inverse(self) -> Any:
         """1/x, by conjugation: x times its conjugate under √g -> -√g lies in a field with one root fewer.
 
@@ -131,7 +134,7 @@ def merged(field: Field | None, terms: Iterable[tuple[Any, Any]]) -> Any:
         else:
             root = root_in(field, d)
             out.append((c, d) if root is None else (c * root, fmpz(1)))
-    out = [(c, d) for c, d in out if c != 0]
+    out = [(c, d) for c, d in out if isinstance(c, Irrational) or c != 0]
     if not out:
         return fmpq(0)
     if len(out) == 1 and out[0][1] == 1:

@@ -92,15 +92,15 @@ def first_feature_cka(m: Any, X: Any, Y: Any) -> Any:
 
 
 def half_precision_cka(m: Any, X: Any, Y: Any) -> Any:
-    """Features and Gram matrices are kept in half precision."""
-    K, L = half(m, m.gram(half(m, X))), half(m, m.gram(half(m, Y)))
+    """Centred features and Gram matrices are kept in half precision."""
+    K, L = (half(Z @ Z.T) for Z in (half(m.center(X)), half(m.center(Y))))
     return d.cosine(m, K, L)
 
 
-def half(m: Any, A: Any) -> Any:
-    """A float array rounded to half precision, its overflow included."""
-    with np.errstate(over="ignore"):
-        return type(A)(A.value.astype(np.float16).astype(A.value.dtype), A.error)
+def half(A: Any) -> Any:
+    """A float array rounded to half precision, what is too large to the largest half."""
+    largest = float(np.finfo(np.float16).max)
+    return type(A)(A.value.clip(-largest, largest).astype(np.float16).astype(A.value.dtype), A.error)
 
 
 def cka_centred_after_the_product(m: Any, X: Any, Y: Any) -> Any:
