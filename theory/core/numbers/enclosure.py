@@ -11,7 +11,6 @@ from typing import Any
 from flint import arb, fmpq
 
 from .number import NUMBERS, Number, enclose
-from .rational import is_rational
 
 
 class Enclosure(Number):
@@ -36,7 +35,7 @@ class Enclosure(Number):
     def __mul__(self, other: Any) -> Any:
         if not isinstance(other, NUMBERS):
             return NotImplemented
-        if is_rational(other) and other == 0:
+        if not isinstance(other, Number) and other == 0:
             return fmpq(0)
         return enclosed(self.value * enclose(other))
 

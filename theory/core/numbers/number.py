@@ -115,4 +115,6 @@ NUMBERS = (int, fmpz, fmpq, Fraction, Number)
 
 def enclose(x: Any) -> arb:
     """An Arb ball around a number, at the current precision."""
+    if isinstance(x, fmpq):
+        return arb(x)
     return x.ball() if isinstance(x, Number) else x if isinstance(x, arb) else arb(rational(x))

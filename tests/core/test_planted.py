@@ -1,0 +1,107 @@
+"""Planted bugs: each is another measure than the one that it stands in for."""
+
+import pytest
+from flint import fmpq
+
+from unalignable.theory.core import definitions
+from unalignable.theory.core.carriers.exact import Exact
+from unalignable.theory.core.carriers.namespace import Undecided
+from unalignable.theory.core.numbers import sign
+from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.planted import ALL, bug
+
+M = Exact()
+
+
+def column(*entries):
+    return array([[x] for x in entries])
+
+
+def beside(*columns):
+    return array([list(row) for row in zip(*columns, strict=True)])
+
+
+T, J1, J2 = (1, 1, -1, -1), (1, -1, 1, -1), (1, -1, -1, 1)
+
+GENERIC = [
+    (
+        array([[0, 1], [1, 3], [2, 0], [5, 2], [0, 7], [1, 1]]),
+        array([[1, 0, 2], [0, 2, 0], [3, 1, 1], [4, 0, 0], [0, 1, 5], [9, 2, 0]]),
+    ),
+    (beside((0, 0, 1, 1), (2, -2, 0, 0)), column(0, 0, 1, 1)),
+    (array([[0, 0], [0, 1], [1, 0]]), column(0, 1, 0)),
+    (beside([20 * x for x in T], J1), column(1, 0, 3, 0)),
+    (beside(T, J1, T), beside(T, J2)),
+    (beside(T, J1, T), beside(T, T)),
+    (column(0, 1, 3, 7, 15, 31), column(1, 40, 3, 0, 21, 9)),
+    (column(fmpq(1, 100), 0, 0, fmpq(1, 50)), column(fmpq(1, 100), 0, fmpq(1, 30), 0)),
+]
+
+
+def calls(measure):
+    """Argument lists on which to compare a measure with its bugs."""
+    for X, Y in GENERIC:
+        if measure in ("hsic0", "hsic1"):
+            yield (X @ X.T, Y @ Y.T), {}
+        elif measure == "participation_ratio":
+            yield (X,), {}
+        elif measure == "minibatch_cka":
+            yield ([(X, Y), (X * X, Y)],), {}
+        elif measure == "kernel_cka":
+            yield (X, Y), {"bandwidth": fmpq(2)}
+        elif measure == "rbf_cka":
+            yield (X, Y), {"fraction": fmpq(1, 2)}
+        elif measure == "mutual_knn":
+            yield (X, Y), {"k": 2}
+        else:
+            yield (X, Y), {}
+
+
+def outcome(m, measure, args, options):
+    try:
+        return getattr(m, measure)(*args, **options)
+    except (ZeroDivisionError, Undecided, ValueError) as error:
+        return type(error)
+
+
+def differs(found, expected):
+    if isinstance(found, type) or isinstance(expected, type):
+        return False  # undefined or undecided: neither is a different value
+    return sign(found - expected) in (-1, 1)
+
+
+EXACT_BUGS = [name for name, planted in ALL.items() if "exact" in planted.carriers]
+
+
+@pytest.mark.parametrize("name", EXACT_BUGS)
+def test_a_planted_bug_gives_another_value_somewhere(name):
+    planted = ALL[name]
+    wrong = M.replace(**{planted.measure: planted.function})
+    assert any(
+        differs(outcome(wrong, planted.measure, *call), outcome(M, planted.measure, *call))
+        for call in calls(planted.measure)
+    ), planted.what
+
+
+@pytest.mark.parametrize("measure", sorted(definitions.MEASURES))
+def test_a_correct_definition_is_no_bug(measure):
+    copy = M.replace(**{measure: lambda m, *args, **options: definitions.MEASURES[measure](m, *args, **options)})
+    found = [(outcome(copy, measure, *call), outcome(M, measure, *call)) for call in calls(measure)]
+    assert not any(differs(a, b) for a, b in found)
+    assert any(not isinstance(a, type) for a, _ in found)
+
+
+def test_every_measure_has_a_planted_bug_and_every_bug_a_measure():
+    assert {planted.measure for planted in ALL.values()} == set(definitions.MEASURES)
+    assert len(ALL) >= 36
+    assert all(planted.what and "\n" not in planted.what for planted in ALL.values())
+
+
+def test_a_bug_needs_a_line_and_a_name_of_its_own():
+    def silent(m, X, Y):
+        return 0
+
+    with pytest.raises(ValueError, match="the bug silent needs a docstring of one line"):
+        bug.planted("linear_cka", silent)
+    with pytest.raises(ValueError, match="planted twice: squared_cka"):
+        bug.joined([{"squared_cka": ALL["squared_cka"]}] * 2)
