@@ -103,7 +103,7 @@ def outnumbered(n: int) -> Case:
 
 THEOREM = Theorem(
     statement=(
-        r"x_c^\top y_c = 0 \implies R^2 = 0,\ \max_\theta \mathrm{accuracy}(x > \theta) \le 1 - 1/n;"
+        r"R^2 = 0,\ \max_\theta \mathrm{accuracy}(x > \theta) \le 1 - 1/n;"
         r"\quad n \le 3 \implies \max_\theta \mathrm{accuracy} \le \text{majority}"
     ),
     case={"x": "data", "y": "data"},

@@ -84,7 +84,7 @@ def attained(m: Any, X: Any, Y: Any, a: Any, b: Any) -> Claim:
 
 THEOREM = Theorem(
     statement=(
-        r"aP_X \preceq K \preceq bP_X \implies \frac{a}{\|K\|_F}\sqrt{PR(Y)}\,R^2_{X \to Y} \le \mathrm{CKA}(X, Y)"
+        r"\frac{a}{\|K\|_F}\sqrt{PR(Y)}\,R^2_{X \to Y} \le \mathrm{CKA}(X, Y)"
         r"\le \frac{b}{\|K\|_F}\sqrt{PR(Y)}\,R^2_{X \to Y},\quad \mathrm{CKA}(X, Y) \le \sqrt{PR(Y)}\,R^2_{X \to Y}"
     ),
     case={"X": "n p", "Y": "n q", "a": "", "b": ""},

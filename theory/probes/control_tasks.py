@@ -44,7 +44,7 @@ def cases(draw: DrawFn) -> Case:
 CORNER = {"X": [[0, 0], [1, 0], [0, 1]], "Y": [[0], [1], [4]], "C": [[2], [0], [1]]}
 LINE = CORNER | {"X": [[0], [1], [3]]}
 THEOREM = Theorem(
-    statement=r"\mathrm{rank}\,HX = n - 1 \implies R^2_{X \to Y} = R^2_{X \to C} = 1 \quad \forall\, Y, C",
+    statement=r"R^2_{X \to Y} = R^2_{X \to C} = 1 \quad \text{for every target } Y \text{ and control } C",
     case={"X": "n p", "Y": "n q", "C": "n k"},
     claim=claim,
     hypotheses=(

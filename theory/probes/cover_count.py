@@ -74,10 +74,13 @@ def cases(draw: DrawFn) -> Case:
 
 CORNERS, LINE = ((0, 0), (1, 0), (0, 1), (3, 4)), ((0, 0), (1, 1), (2, 2), (3, 3))
 THEOREM = Theorem(
-    statement=r"\#\{\text{linearly separable labellings}\} = 2 \sum_{k \le p} \binom{n - 1}{k}",
+    statement=(
+        r"\#\{\text{separable labellings of } n \text{ samples with } p \text{ features}\} ="
+        r"2 \sum_{k \le p} \binom{n - 1}{k}"
+    ),
     case={"points": "data"},
     claim=claim,
-    hypotheses=(Hypothesis(r"\text{general position}", general_position, Drop({"points": LINE})),),
+    hypotheses=(Hypothesis(r"\text{the samples are in general position}", general_position, Drop({"points": LINE})),),
     domain=cases(),
     variants=frozenset({"probe-accuracy"}),
     why_not={

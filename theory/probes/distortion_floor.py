@@ -86,15 +86,15 @@ PAIR = {"X": [[1], [-1], [0]], "Y": [[1], [1], [-2]], "g": 1, "d": 0}
 STRETCHED = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "g": Fraction(4, 5), "d": 1}
 THEOREM = Theorem(
     statement=(
-        r"\|g D_Y - D_X\|_F \le \delta \|D_X\|_F \implies \mathrm{CKA}(X, Y)^2 \ge 1 -"
-        r"\Big(\frac{\delta \|D_X\|_F}{2 \|K\|_F}\Big)^2, \quad D_{ij} = \|x_i - x_j\|^2"
+        r"\mathrm{CKA}(X, Y)^2 \ge 1 - \Big(\frac{d\, \|D_X\|_F}{2 \|K\|_F}\Big)^2,"
+        r"\quad (D_X)_{ij} = \|x_i - x_j\|^2, \ (D_Y)_{ij} = \|y_i - y_j\|^2"
     ),
     case={"X": "n p", "Y": "n q", "g": "", "d": ""},
     claim=claim,
     hypotheses=(
         varies("X", PAIR | {"X": [[1]] * 3, "g": 0}),
         varies("Y", PAIR | {"Y": [[1]] * 3, "d": 1}),
-        Hypothesis(r"\|g D_Y - D_X\|_F \le \delta \|D_X\|_F", little_changed, Drop(PAIR)),
+        Hypothesis(r"\|g D_Y - D_X\|_F \le d\, \|D_X\|_F", little_changed, Drop(PAIR)),
     ),
     domain=cases(),
     variants=frozenset({"linear"}),

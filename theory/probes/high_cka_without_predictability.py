@@ -73,7 +73,7 @@ TWICE = {"X": [[1], [-1], [1], [-1]], "Y": [[2, 1], [-2, -1], [2, 1], [-2, -1]],
 LONGER = {"X": [[2], [-2], [2], [-2]], "Y": [[4, 1, 1], [-4, 1, -1], [4, -1, -1], [-4, -1, 1]]}
 THEOREM = Theorem(
     statement=(
-        r"L = s^2 K + K_J:\quad \mathrm{CKA}(X, Y)^2 = \frac{s^4}{s^4 + N}, \quad R^2_{X \to Y} = \frac{s^2}{s^2 + N},"
+        r"\mathrm{CKA}(X, Y)^2 = \frac{s^4}{s^4 + N}, \quad R^2_{X \to Y} = \frac{s^2}{s^2 + N},"
         r"\quad R^2_{Y \to X} = 1, \quad \mathrm{CKA} = \sqrt{PR(Y)}\,R^2_{X \to Y}"
     ),
     case={"X": "n 1", "Y": "n q", "J": "n N", "s": ""},
@@ -83,7 +83,7 @@ THEOREM = Theorem(
         varies("X", dict.fromkeys(("X", "J", "Y"), [[1]] * 4) | {"s": 2}),
         Hypothesis(r"J_c^\top J_c = \|X_c\|^2 I_N", of_one_length, Drop({**FOUR, **LONGER})),
         Hypothesis(r"X_c^\top J_c = 0", lambda m, X, J: zero(m.center(X).T @ m.center(J)), Drop(TWICE)),
-        Hypothesis("L = s^2 K + K_J", looks_like_both, Drop({**FOUR, "s": 3})),
+        Hypothesis(r"L = s^2 K + J_c J_c^\top", looks_like_both, Drop({**FOUR, "s": 3})),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2", "participation-ratio"}),

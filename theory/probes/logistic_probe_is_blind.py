@@ -82,8 +82,8 @@ BLIND = {"X": [[0], [1], [1], [2]], "Y": [[0, 1], [1, 0], [1, 0], [0, 1]]}
 SEEN = {"X": [[0], [1], [2], [3]], "Y": [[1, 0], [1, 0], [0, 1], [0, 1]]}
 THEOREM = Theorem(
     statement=(
-        r"\nabla_W \mathrm{loss}(0, \log \pi) = -X_c^\top Y = 0 \iff \text{the class means are equal} \iff "
-        r"R^2_{X \to Y} = 0 \iff \mathrm{CKA}(X, Y) = 0"
+        r"\text{the constant predictor minimises the log-loss} \iff X_c^\top Y = 0 \iff"
+        r"\text{the class means are equal} \iff R^2_{X \to Y} = 0 \iff \mathrm{CKA}(X, Y) = 0"
     ),
     case={"X": "n p", "Y": "n C"},
     claim=claim,

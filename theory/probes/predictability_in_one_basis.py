@@ -75,9 +75,9 @@ SQUARE = {"E": BOTH, "S": [[2, 0], [0, 1]], "F": FIRST, "T": [[3]]}
 EXCHANGED = {"E": FIRST, "S": [[3]], "F": BOTH, "T": [[2, 0], [0, 1]]}
 THEOREM = Theorem(
     statement=(
-        r"\mathrm{CKA} = \frac{\sum_{ij} \lambda_i \mu_j c_{ij}^2}{\|\lambda\| \|\mu\|}, \quad "
-        r"R^2_{X \to Y} = \frac{\sum_{ij} \mu_j c_{ij}^2}{\sum_j \mu_j}, \quad \sum_k \rho_k^2 = \sum_{ij} c_{ij}^2,"
-        r"\quad c_{ij} = \langle e_i, f_j \rangle"
+        r"\mathrm{CKA} = \frac{\mathrm{tr}\, A C B C^\top}{\|A\|_F \|B\|_F}, \quad R^2_{X \to Y} ="
+        r"\frac{\mathrm{tr}\, C B C^\top}{\mathrm{tr}\, B}, \quad \sum_k \rho_k^2 = \mathrm{tr}\, C C^\top, \quad"
+        r"\text{for } X = ES,\ Y = FT,\ A = SS^\top,\ B = TT^\top,\ C = E_c^\top F_c"
     ),
     case={"E": "n r", "S": "r p", "F": "n s", "T": "s q"},
     claim=claim,

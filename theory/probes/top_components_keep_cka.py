@@ -53,7 +53,7 @@ def keeps(share: int) -> Any:
 PAIR = {"A": [[1], [-1], [0]], "B": [[1], [1], [-2]]}
 THEOREM = Theorem(
     statement=(
-        r"A_c^\top B_c = 0 \implies \mathrm{CKA}([A, B], A)^2 = \frac{\|K_A\|^2}{\|K_A\|^2 + \|K_B\|^2} ="
+        r"\mathrm{CKA}([A, B], A)^2 = \frac{\|K_A\|^2}{\|K_A\|^2 + \|K_B\|^2} ="
         r"\frac{\sum_{i \le k} \lambda_i^2}{\sum_i \lambda_i^2}, \quad R^2_{A \to B} = 0"
     ),
     case={"A": "n p", "B": "n q"},

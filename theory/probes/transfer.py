@@ -88,7 +88,7 @@ THEOREM = Theorem(
         varies("X", LINE | {"X": [[1]] * 3}),
         varies("Y", LINE | {"Y": [[1]] * 3}),
         varies("t", LINE | {"t": [[1]] * 3}),
-        Hypothesis(r"\text{biased CKA}", None, Swap("debiased_as_cka", threshold(2))),
+        Hypothesis(r"\text{CKA is the biased estimator}", None, Swap("debiased_as_cka", threshold(2))),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2"}),

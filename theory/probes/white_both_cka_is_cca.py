@@ -56,7 +56,7 @@ PLANES = {
 }
 CORNER = {"X": [[1], [-1], [0]], "Y": [[0, 0], [0, 1], [1, 0]], "c": 2, "d": 1}
 THEOREM = Theorem(
-    statement=r"K = cP_X,\ L = dP_Y \implies \mathrm{CKA}(X, Y) = \frac{\sum_k \rho_k^2}{\sqrt{r_X r_Y}}",
+    statement=r"\mathrm{CKA}(X, Y) = \frac{\sum_k \rho_k^2}{\sqrt{r_X r_Y}}",
     case={"X": "n p", "Y": "n q", "c": "", "d": ""},
     claim=claim,
     hypotheses=(

@@ -39,7 +39,7 @@ def cases(draw: DrawFn) -> Case:
 
 SQUARE = {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "Y": [[0, 1], [0, 1], [1, 1], [2, 0]], "c": 4}
 THEOREM = Theorem(
-    statement=r"K = cP_X \implies \mathrm{CKA}(X, Y) = \sqrt{PR(Y)/r_X}\; R^2_{X \to Y}",
+    statement=r"\mathrm{CKA}(X, Y) = \sqrt{PR(Y)/r_X}\; R^2_{X \to Y}",
     case={"X": "n p", "Y": "n q", "c": ""},
     claim=claim,
     hypotheses=(
