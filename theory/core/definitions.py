@@ -1,7 +1,7 @@
 """Every measure once, as a formula over a carrier's primitives.
 
 ``m`` is a namespace (carriers/): the same lines run on exact rationals, on floats with their error, and on words. Rows
-are samples: X is n x p, Y is n x q, H = I - 11'/n, K = HXX'H, L = HYY'H. A constant representation makes every
+are samples: X is n x p, Y is n x q, H = I - 11'/n, K = HXX'H, L = HYY'H. A constant representation makes a
 normalised measure 0/0, which is a ZeroDivisionError. Formulas do not branch on sizes, so that words can run them.
 """
 
@@ -122,7 +122,7 @@ def linear_r2(m: Any, X: Any, Y: Any) -> Any:
     """R^2 of predicting Y from X: least squares with intercept, in sample, columns of Y weighted by variance.
 
     |P Y_c|^2/|Y_c|^2 with P the projector onto the columns of HX (kornblith2019similarity, table 1, with the roles of
-    X and Y exchanged).
+    X and Y exchanged). A constant X predicts nothing, 0; a constant Y is 0/0.
     """
     Yc = m.center(Y)
     fitted = m.projector(m.center(X)) @ Yc
