@@ -67,7 +67,7 @@ THEOREM = Theorem(
         varies("Y", PAIR | {"Y": [[1], [1], [1]]}),
         Hypothesis(r"\text{not centred again}", None, Swap("modified_rv_recentred", PAIR)),
     ),
-    domain=pairs(n=st.integers(2, 4)).map(lambda case: {"X": case[0], "Y": case[1]}),
+    domain=pairs(n=st.sampled_from((2, 3, 3, 4))).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "linear-debiased"}),
     symbolic=symbolic,
     witnesses=(

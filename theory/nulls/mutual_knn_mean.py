@@ -36,7 +36,7 @@ def tied(Z: Any, k: int) -> bool:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    n = draw(st.integers(3, 4))
+    n = draw(st.sampled_from((3, 3, 4)))
     k = draw(st.integers(1, n - 1))
     X, Y = draw(pairs(n=n, elements=st.integers(-20, 20)))
     assume(not tied(X, k) and not tied(Y, k))
@@ -59,7 +59,7 @@ THEOREM = Theorem(
     ),
     domain=cases(),
     variants=frozenset({"mutual-knn"}),
-    why_not={"symbolic": "x"},
+    why_not={"symbolic": "which samples are nearest is an order of entries, which words do not have; see the proof"},
     witnesses=(
         Witness("one neighbour of four samples", LINES, lambda m, X, Y, k: eq(mean(m, X, Y, k), m.ratio(1, 3))),
         Witness("as labelled", LINES, lambda m, X, Y, k: eq(m.mutual_knn(X, Y, k=1), m.ratio(3, 4))),

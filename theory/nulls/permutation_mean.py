@@ -49,7 +49,7 @@ THEOREM = Theorem(
         varies("Y", PAIR | {"Y": [[1], [1], [1]]}),
         Hypothesis(r"\text{both sides are centred}", None, Swap("uncentred_cka", PAIR)),
     ),
-    domain=pairs(n=st.integers(2, 4)).map(lambda case: {"X": case[0], "Y": case[1]}),
+    domain=pairs(n=st.sampled_from((2, 3, 3, 4))).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "participation-ratio"}),
     symbolic=REWRITING,
     witnesses=(

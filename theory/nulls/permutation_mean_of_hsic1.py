@@ -16,8 +16,8 @@ from ..core.strategies import pairs
 
 def mean(m: Any, X: Any, Y: Any, estimator: str = "hsic1") -> Any:
     """The mean of an estimator of HSIC between X and PY over all permutations P."""
-    hsic = getattr(m, estimator)
-    return m.mean_over_permutations(X.shape[0], lambda P: hsic(m.gram(X), m.gram(P @ Y)))
+    hsic, K, L = getattr(m, estimator), m.gram(X), m.gram(Y)
+    return m.mean_over_permutations(X.shape[0], lambda P: hsic(K, P @ L @ P.T))
 
 
 def claim(m: Any, X: Any, Y: Any) -> Claim:

@@ -38,7 +38,7 @@ THEOREM = Theorem(
         varies("Y", LINE | {"Y": [[1], [1], [1]]}),
         Hypothesis(r"\text{the probe has an intercept}", None, Swap("r2_without_intercept", LINE)),
     ),
-    domain=pairs(n=st.integers(2, 4)).map(lambda case: {"X": case[0], "Y": case[1]}),
+    domain=pairs(n=st.sampled_from((2, 3, 3, 4))).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"r2"}),
     symbolic=REWRITING,
     witnesses=(
