@@ -3,7 +3,8 @@ r"""A wide Gaussian kernel sees what linear CKA sees, up to an error of explicit
 Proof.     exp(-d/2s^2) = 1 - d/2s^2 + r with 0 <= r <= d^2/8s^4. Centring removes the 1, and HDH = -2K: the centred
            kernel is K/s^2 + HRH with |HRH| <= |D o D|/8s^4. Unit vectors along u and u + v differ by at most 2|v|/|u|,
            which is |D o D|/(4 s^2 |K|); a cosine moves by at most the sum over both sides.
-Sharpness. At small s nothing is left of it: the kernel score goes to 1 (estimators/narrow_bandwidth).
+Sharpness. The power of s cannot be improved, the constant can: the draws use about a tenth of the bound. At small s
+           nothing is left of it: the kernel score goes to 1 (estimators/narrow_bandwidth).
 Source.    Alvarez (2023) for the limit; the constant is derived here.
 """
 
