@@ -101,6 +101,12 @@ THEOREM = Theorem(
             ),
         ),
     ),
-    refutes=("r2_swapped", "r2_by_cka", "r2_uniform_average", "cca_for_squared_cca"),
+    refutes=(
+        "r2_swapped",
+        "r2_by_cka",
+        "r2_uniform_average",
+        "cca_for_squared_cca",
+        "cka_with_floor",
+    ),
     cites=("kornblith2019similarity",),
 )

@@ -118,7 +118,13 @@ THEOREM = Theorem(
         Witness("determinant -46", PLANE, determinant),
         Witness("all correlations 1", CORNER, full_correlation),
     ),
-    refutes=("r2_without_intercept", "r2_adjusted", "cca_by_columns", "cca_by_larger_rank"),
+    refutes=(
+        "r2_without_intercept",
+        "r2_adjusted",
+        "cca_by_columns",
+        "cca_by_larger_rank",
+        "cca_uncentred",
+    ),
     uses=("rigidity/no_linear_invariance_uncentred",),
     cites=("kornblith2019similarity",),
 )
