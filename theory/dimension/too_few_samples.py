@@ -54,8 +54,9 @@ def symbolic(m: Any, X: Any, Y: Any) -> Iterator[Verdict]:
     apart = m.psd_product(m.projector_psd(H - P), m.projector_psd(H - R))
     yield m.certificate(always, facts=[apart])
     assert isinstance(at_zero, Implies)
-    m.assume(at_zero.premise)
-    yield m.certificate(at_zero.conclusion, facts=[apart])
+    with m.supposing(at_zero.premise):
+        apart = m.psd_product(m.projector_psd(H - P), m.projector_psd(H - R))
+        yield m.certificate(at_zero.conclusion, facts=[apart])
 
 
 @st.composite

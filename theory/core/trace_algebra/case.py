@@ -32,6 +32,7 @@ def fresh(
     for hypothesis in theorem.hypotheses:
         if hypothesis is not without and hypothesis.holds is not None:
             m.assume(call(hypothesis.holds, m, case))
+    m.complete = True
     return m, case
 
 

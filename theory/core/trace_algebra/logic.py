@@ -20,6 +20,9 @@ KEPT = frozenset({"names"})
 class Logic(Averages):
     """Taking claims as known, for good or for a while, and deciding relations."""
 
+    complete = False
+    """Set by ``fresh`` once the hypotheses are in: from then on nothing is assumed for good."""
+
     # ----------------------------------------------------------------------------------------------- what is known
 
     def assume(self, claim: Claim, roots: Sequence[Matrix] = ()) -> None:
@@ -29,8 +32,11 @@ class Logic(Averages):
         zero gives R = 0; ``roots`` are further matrices R to try.
 
         Raises:
-            NotProved: nothing can be learned from such a claim.
+            NotProved: nothing can be learned from such a claim, or the hypotheses are complete: a derivation may only
+                suppose (``supposing``).
         """
+        if self.complete and self.world == 0:
+            raise NotProved("a derivation assumes nothing beyond its hypotheses; use `with m.supposing(claim)`")
         if isinstance(claim, All):
             for part in claim.parts:
                 self.assume(part, roots)
