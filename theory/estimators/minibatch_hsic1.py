@@ -1,4 +1,4 @@
-r"""HSIC_1 averaged over all batches of b samples is HSIC_1 of all samples, so minibatch CKA is debiased CKA on average.
+r"""HSIC_1 averaged over all batches of b samples is HSIC_1 of all samples; CKA from those averages is debiased CKA.
 
 Proof.     HSIC_1 is a combination, free of n, of means over distinct tuples of at most four samples
            (estimators/hsic1_is_a_u_statistic). A tuple lies in equally many batches as any other of its length, so the
