@@ -23,11 +23,16 @@ def claim(m: Any, X: Any, Y: Any) -> Claim:
 
 
 CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]]}
+FOUR = {"X": [[0], [1], [3], [4]], "Y": [[0], [1], [1], [5]]}
 SHEARED = CORNER | {"X": [[0, 0], [0, 1], [1, 1]]}
 
 
 def corner(m: Any, X: Any, Y: Any) -> Claim:
     return All(eq(m.linear_cka(X, Y) ** 2, m.ratio(5, 8)), eq(m.rsa(X, Y), m.ratio(1, 2)))
+
+
+def four_points(m: Any, X: Any, Y: Any) -> Claim:
+    return eq(m.rsa(X, Y), m.sqrt(m.ratio(851662, 1)) * m.ratio(265, 425831))
 
 
 def sheared(m: Any, X: Any, Y: Any) -> Claim:
@@ -46,7 +51,19 @@ THEOREM = Theorem(
     domain=pairs().map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "rsa"}),
     symbolic=REWRITING,
-    witnesses=(Witness("the corner", CORNER, corner), Witness("the corner sheared", SHEARED, sheared)),
-    refutes=("uncentred_cka", "rsa_cosine", "rsa_with_diagonal", "rsa_as_cka"),
+    witnesses=(
+        Witness("the corner", CORNER, corner),
+        Witness("the corner sheared", SHEARED, sheared),
+        Witness("four points on a line", FOUR, four_points),
+    ),
+    refutes=(
+        "uncentred_cka",
+        "rsa_cosine",
+        "rsa_with_diagonal",
+        "rsa_as_cka",
+        "rsa_not_squared",
+        "rsa_of_inner_products",
+        "rsa_spearman",
+    ),
     cites=("williams2024equivalence", "kornblith2019similarity"),
 )
