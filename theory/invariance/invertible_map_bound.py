@@ -3,7 +3,8 @@ r"""An invertible linear map can lower CKA, but never below 2k/(1 + k^2), k its 
 Proof.     On the row space of X_c: s^2 K <= L <= t^2 K in the Loewner order, L = X_cAA'X_c'. So
            tr[(L - s^2 K)(t^2 K - L)] >= 0, a product of two semidefinite matrices, and (|L| - st|K|)^2 >= 0; their
            sum is (s^2 + t^2)<K, L> - 2st|K||L|. Divide by |K||L|(s^2 + t^2). HXA is not 0 because L >= s^2 K.
-Sharpness. X = [k e1, e2], A = diag(1, k^2) attains it for every k. A singular: CKA^2 = 1/17.
+Sharpness. X = [k e1, e2], A = diag(1, k^2) attains it for every k. A = diag(0, 1) at k = 2: CKA^2 = 1/17. A bijection
+           that is not linear has no bound: X = (0,1,3), Y = (5,0,4) have CKA 0.
 Source.    Reverse Schwarz inequality (Diaz and Metcalf 1964); the CKA form and the tight family are derived here.
 """
 
@@ -16,7 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..core.record import Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, varies
-from ..core.strategies import pairs, with_condition
+from ..core.strategies import matrices, orthogonal, pairs, with_condition
 
 
 def floor(s: Any, t: Any) -> Any:
@@ -50,8 +51,13 @@ def symbolic(m: Any, X: Any, A: Any, s: Any, t: Any) -> Iterator[Verdict]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, Any]:
+    """A with known extreme singular values; in half of the cases on the row space of X alone, and anything off it."""
     X, _ = draw(pairs())
-    A, s, t = draw(with_condition(X.shape[1]))
+    k = X.shape[1]
+    A, s, t = draw(with_condition(k, draw(st.integers(k, 3))))
+    if draw(st.booleans()):
+        Q = draw(orthogonal(k + 1))
+        X, A = X @ Q[:k], Q[:k].T @ A + Q[k:].T @ draw(matrices(1, A.shape[1], nonconstant=False))
     return {"X": X, "A": A, "s": s, "t": t}
 
 
@@ -65,7 +71,7 @@ def squared(a: int, b: int) -> Any:
 
 THEOREM = Theorem(
     statement=r"\mathrm{CKA}(X, XA) \ge \frac{2\kappa}{1 + \kappa^2},\quad \kappa = t/s",
-    case={"X": "n p", "A": "p p", "s": "", "t": ""},
+    case={"X": "n p", "A": "p r", "s": "", "t": ""},
     claim=claim,
     hypotheses=(
         varies("X", {"X": [[1], [1]], "A": [[1]], "s": 1, "t": 1}),
