@@ -16,7 +16,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.record import All, Claim, Family, Theorem, Verdict, eq, le, varies
+from ..core.record import All, Claim, Family, Relation, Theorem, Verdict, eq, le, varies
 from ..core.strategies import matrices
 
 
@@ -25,13 +25,13 @@ def cosines(s: Any, X: Any, Y: Any, Z: Any) -> tuple[Any, Any, Any]:
     return s(X, Y), s(Y, Z), s(X, Z)
 
 
-def angles(m: Any, a: Any, b: Any, c: Any) -> Claim:
+def angles(m: Any, a: Any, b: Any, c: Any) -> Relation:
     """The triangle inequality for angles between 0 and 180 degrees, in their cosines."""
     one, d = m.ratio(1, 1), c - a * b
     return le(d * d, (one - a * a) * (one - b * b))
 
 
-def chords(m: Any, a: Any, b: Any, c: Any) -> Claim:
+def chords(m: Any, a: Any, b: Any, c: Any) -> Relation:
     """The triangle inequality for the chords."""
     one = m.ratio(1, 1)
     d = a + b - one - c
@@ -52,7 +52,8 @@ def claim(m: Any, X: Any, Y: Any, Z: Any) -> Claim:
 
 
 def symbolic(m: Any, X: Any, Y: Any, Z: Any) -> Iterator[Verdict]:
-    return proved(m, *map(m.gram, (X, Y, Z)), *cosines(m.linear_cka, X, Y, Z))
+    a, b, c = cosines(m.linear_cka, X, Y, Z)
+    return proved(m, m.gram(X), m.gram(Y), m.gram(Z), a, b, c)
 
 
 @st.composite

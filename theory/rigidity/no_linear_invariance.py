@@ -14,14 +14,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.record import All, Claim, Drop, Hypothesis, Implies, Theorem, Verdict, Witness, eq
+from ..core.record import All, Claim, Drop, Exists, Hypothesis, Implies, Theorem, Verdict, Witness, eq
 from ..core.strategies import full_rank, matrices
 from .no_linear_invariance_uncentred import (
     ASKEW,
     LINE,
     SCORES,
+    carries,
     change_of_basis,
-    exists,
     same_rank,
     spans_kernel,
     widened,
@@ -30,13 +30,14 @@ from .no_linear_invariance_uncentred import (
 
 def claim(m: Any, X: Any, Y: Any, N: Any, M: Any, Z: Any) -> Claim:
     x, y = m.center(X), m.center(Y)
-    XA = X @ change_of_basis(m, x, y, N, M)[0]
+    A, B = change_of_basis(m, x, y, N, M)
+    XA = X @ A
 
     def ignores_all(name: str) -> Claim:
         of_X, of_XA, of_HXA, of_HY, of_Y = (getattr(m, name)(U, Z) for U in (X, XA, m.center(XA), y, Y))
         return Implies(All(eq(of_X, of_XA), eq(of_XA, of_HXA), eq(of_HY, of_Y)), eq(of_X, of_Y), key=name)
 
-    return All(exists(m, x, y, N, M), *map(ignores_all, SCORES))
+    return All(Exists({"A": A}, carries(m, x, y, A, B)), *map(ignores_all, SCORES))
 
 
 def symbolic(m: Any, X: Any, Y: Any, N: Any, M: Any) -> Iterator[Verdict]:
@@ -46,7 +47,7 @@ def symbolic(m: Any, X: Any, Y: Any, N: Any, M: Any) -> Iterator[Verdict]:
         m.full_rank(m.projector(Z))
     m.lemma_zero(x @ N)
     m.lemma_zero(y @ M)
-    for part in exists(m, x, y, N, M).such_that.parts:
+    for part in carries(m, x, y, *change_of_basis(m, x, y, N, M)).parts:
         yield m.decide(part)
 
 

@@ -29,19 +29,21 @@ def change_of_basis(m: Any, X: Any, Y: Any, N: Any, M: Any) -> tuple[Any, Any]:
     return A, m.pseudo_inverse(Y) @ X + M @ m.pseudo_inverse(N)
 
 
-def exists(m: Any, X: Any, Y: Any, N: Any, M: Any) -> Exists:
-    (A, B), one = change_of_basis(m, X, Y, N, M), m.identity(X.shape[1])
-    return Exists({"A": A}, All(eq(A @ B, one), eq(B @ A, one), eq(X @ A, Y)))
+def carries(m: Any, X: Any, Y: Any, A: Any, B: Any) -> All:
+    """XA = Y, with A invertible."""
+    one = m.identity(X.shape[1])
+    return All(eq(A @ B, one), eq(B @ A, one), eq(X @ A, Y))
 
 
 def claim(m: Any, X: Any, Y: Any, N: Any, M: Any, Z: Any) -> Claim:
-    XA = X @ change_of_basis(m, X, Y, N, M)[0]
+    A, B = change_of_basis(m, X, Y, N, M)
+    XA = X @ A
 
     def ignores_all(name: str) -> Claim:
         of_X, of_XA, of_Y = (getattr(m, name)(U, Z) for U in (X, XA, Y))
         return Implies(eq(of_XA, of_X), eq(of_X, of_Y), key=name)
 
-    return All(exists(m, X, Y, N, M), *map(ignores_all, SCORES))
+    return All(Exists({"A": A}, carries(m, X, Y, A, B)), *map(ignores_all, SCORES))
 
 
 def symbolic(m: Any, X: Any, Y: Any, N: Any, M: Any) -> Iterator[Verdict]:
@@ -50,7 +52,7 @@ def symbolic(m: Any, X: Any, Y: Any, N: Any, M: Any) -> Iterator[Verdict]:
         m.lemma_zero(m.projector_psd(m.projector(Z), complement=True))  # its trace is n - rank
     m.lemma_zero(X @ N)
     m.lemma_zero(Y @ M)
-    for part in exists(m, X, Y, N, M).such_that.parts:
+    for part in carries(m, X, Y, *change_of_basis(m, X, Y, N, M)).parts:
         yield m.decide(part)
 
 

@@ -21,13 +21,25 @@ from ..core.record import All, Claim, Drop, Exists, Hypothesis, Theorem, Verdict
 from ..core.strategies import matrices, orthogonal, positive, rank_profile, semi_orthogonal
 
 
+def isometries(m: Any, X: Any, Y: Any, N: Any, M: Any, d: Any) -> tuple[Any, Any]:
+    """W and Q, as in the proof."""
+    W = m.pseudo_inverse(m.center(Y)) @ m.center(X)
+    return W, W.T * (m.ratio(1, 1) / d) + N @ M.T
+
+
+def partial_isometry(m: Any, x: Any, y: Any, W: Any, d: Any) -> All:
+    return All(eq(y @ W, x), eq(W @ W.T @ W, W * d * d))
+
+
+def rotation(m: Any, x: Any, y: Any, Q: Any, d: Any) -> All:
+    return All(eq(Q @ Q.T, m.identity(x.shape[1])), eq(x @ Q, y * d), eq(y @ Q.T * d, x))
+
+
 def claim(m: Any, X: Any, Y: Any, N: Any, M: Any, d: Any) -> Claim:
-    x, y = m.center(X), m.center(Y)
-    W = m.pseudo_inverse(y) @ x
-    Q = W.T * (m.ratio(1, 1) / d) + N @ M.T
+    x, y, (W, Q) = m.center(X), m.center(Y), isometries(m, X, Y, N, M, d)
     return All(
-        Exists({"W": W}, All(eq(y @ W, x), eq(W @ W.T @ W, W * d * d))),
-        Exists({"Q": Q}, All(eq(Q @ Q.T, m.identity(X.shape[1])), eq(x @ Q, y * d), eq(y @ Q.T * d, x))),
+        Exists({"W": W}, partial_isometry(m, x, y, W, d)),
+        Exists({"Q": Q}, rotation(m, x, y, Q, d)),
     )
 
 
@@ -35,9 +47,9 @@ def symbolic(m: Any, X: Any, Y: Any, N: Any, M: Any, d: Any) -> Iterator[Verdict
     x, y = m.center(X), m.center(Y)
     m.lemma_zero(x - m.projector(y) @ x)
     m.lemma_zero(x @ N)
-    for found in claim(m, X, Y, N, M, d).parts:
-        for part in found.such_that.parts:
-            yield m.decide(part)
+    W, Q = isometries(m, X, Y, N, M, d)
+    for part in (*partial_isometry(m, x, y, W, d).parts, *rotation(m, x, y, Q, d).parts):
+        yield m.decide(part)
 
 
 @st.composite
