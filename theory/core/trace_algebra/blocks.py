@@ -18,23 +18,24 @@ class Blocks(Centering):
 
     def __init__(self) -> None:
         super().__init__()
-        self._embeddings: dict[tuple[Size, ...], list[Matrix]] = {}
+        self.embedded: dict[tuple[Size, ...], list[Matrix]] = {}
+        """Sizes of blocks -> the letters that put them into their sum."""
         self._stacked: dict[Size, tuple[Size, ...]] = {}
 
     def embeddings(self, parts: Sequence[Size]) -> list[Matrix]:
         """The letters that put blocks of these sizes into their sum."""
         key = tuple(parts)
-        if key not in self._embeddings:
+        if key not in self.embedded:
             whole = self.size(sum((self.sizes[p] for p in parts), self.number(0)))
             label = ", ".join(key)
             made = [self.letter(f"E{i}[{label}]", whole, p) for i, p in enumerate(key, 1)]
-            self._embeddings[key] = made
+            self.embedded[key] = made
             for i, E in enumerate(made):
                 for j, F in enumerate(made):
                     if i <= j:
                         self.rule(E.T @ F, self.unit(key[i]) if i == j else 0)
             self.rule(sum((E @ E.T for E in made), self.nothing(whole, whole)), self.unit(whole))
-        return self._embeddings[key]
+        return self.embedded[key]
 
     def concat(self, *blocks: Matrix) -> Matrix:
         """The blocks side by side."""

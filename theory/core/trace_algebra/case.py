@@ -15,7 +15,10 @@ SIZE = re.compile(r"(?:[A-Za-z]\w*=)?([A-Za-z]\w*|\d+)(?:([-+*])([A-Za-z]\w*|\d+
 
 
 def fresh(
-    theorem: Theorem, without: Hypothesis | None = None, replace: Mapping[str, Callable[..., Any]] | None = None
+    theorem: Theorem,
+    without: Hypothesis | None = None,
+    replace: Mapping[str, Callable[..., Any]] | None = None,
+    carrier: type[Symbolic] = Symbolic,
 ) -> tuple[Symbolic, dict[str, Any]]:
     """A derivation for the theorem: its case as symbols, every hypothesis but ``without`` taken as known.
 
@@ -23,11 +26,12 @@ def fresh(
         theorem: gives the shapes and the hypotheses.
         without: a hypothesis to leave out (the derivation should then fail).
         replace: measure -> definition, planted bugs.
+        carrier: the kind of derivation.
 
     Raises:
         NotProved: a hypothesis teaches words nothing, or the case is not made of matrices and scalars.
     """
-    m = Symbolic().replace(**(replace or {}))
+    m = carrier().replace(**(replace or {}))
     case = {name: symbol(m, name, shape) for name, shape in theorem.case.items()}
     for hypothesis in theorem.hypotheses:
         if hypothesis is not without and hypothesis.holds is not None:

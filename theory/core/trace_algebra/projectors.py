@@ -6,7 +6,7 @@ from .diagonals import Diagonals
 from .errors import NotProved
 from .field import Scalar
 from .signs import NONNEGATIVE, POSITIVE
-from .words import UNIT, Matrix, Word, order
+from .words import UNIT, Matrix, Word, order, transpose
 
 
 class Projectors(Diagonals):
@@ -108,13 +108,23 @@ class Projectors(Diagonals):
         return self._polar(A)[0]
 
     def modulus(self, A: Matrix) -> Matrix:
-        """S = (A'A)^(1/2), positive semidefinite."""
-        return self._polar(A)[1]
+        """S = (A'A)^(1/2), positive semidefinite; A itself where it is seen to be so."""
+        A = self.normal(A)
+        return A if self._is_square_of_words(A) else self._polar(A)[1]
+
+    def _is_square_of_words(self, A: Matrix) -> bool:
+        """A = vv' or vLv' for a word v and a semidefinite letter L."""
+        if len(A.terms) != 1:
+            return False
+        ((w, c),) = A.terms.items()
+        middle = w[len(w) // 2 : (len(w) + 1) // 2]
+        return w == transpose(w) and self.nonnegative(c) and all(self.is_semidefinite(letter) for letter in middle)
 
     def _polar(self, A: Matrix) -> tuple[Matrix, Matrix]:
         A = self.normal(A)
         for name, base in self.polars.items():  # A is written US once its factors are known
-            if name.startswith("U[") and not self.normal(A - base).terms:
+            alike = name.startswith("U[") and (base.rows, base.cols) == (A.rows, A.cols)
+            if alike and not self.normal(A - base).terms:
                 A = base
                 break
         U = self.letter(f"U[{A}]", A.rows, A.cols)

@@ -19,6 +19,7 @@ from .words import UNIT, Letter, Matrix, Size, Terms, Word, add, circle, order, 
 MOST_RULES: Final = 240
 LONGEST_OVERLAP: Final = 16
 MOST_STEPS: Final = 150_000
+DEEPEST: Final = 40
 """Where completion and rewriting stop: less is then proved, never more."""
 
 
@@ -146,6 +147,8 @@ class Algebra(SignedField):
             return self._symbol(key)
         found = self._trace.get(key)
         if found is None:
+            if len(self._open) > DEEPEST:
+                raise NotProved(f"the trace of {show(key)}: more than {DEEPEST} rotations in a row were rewritten")
             self._open.add(key)
             try:
                 found = self._evaluate(key)

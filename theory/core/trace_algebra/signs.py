@@ -192,19 +192,16 @@ class SignedField(Field):
         if f.is_zero():
             return ZERO
         shifts = {i: self.at(i) + low for i, low in self.least.items() if low}
-        shifted = self.substitute(Scalar(self, f, self._one()), shifts).num
+        shifted = self.substitute(Scalar(self, f, self._one()), shifts)
+        signs = {i: NONNEGATIVE if i in shifts else self.generator_sign(i) for i in self.used(shifted)}
         return total(
             product(
                 [
                     frozenset({1 if coefficient > 0 else -1}),
-                    *(
-                        power(NONNEGATIVE if i in shifts else self.generator_sign(i), int(e))
-                        for i, e in enumerate(monomial)
-                        if e
-                    ),
+                    *(power(signs[i], int(e)) for i, e in enumerate(monomial) if e),
                 ]
             )
-            for monomial, coefficient in shifted.to_dict().items()
+            for monomial, coefficient in shifted.num.to_dict().items()
         )
 
     def _only(self, f: Poly) -> int:
