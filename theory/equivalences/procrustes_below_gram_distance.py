@@ -3,7 +3,8 @@ r"""Representations with close Gram matrices are close after a rotation.
 Proof.     With A = K^(1/2), B = L^(1/2), D = A - B = P - N its positive and negative parts (PN = 0) and S = A + B:
            K - L = (DS + SD)/2, and with the sign C = sgn P - sgn N of D, which is a contraction and commutes with D,
            |K - L|_* >= tr C(K - L) = tr(|D|S) = tr P(S - D) + tr N(S + D) + |D|^2 >= |D|^2, since S - D = 2B and
-           S + D = 2A. Finally |D|^2 = tr K + tr L - 2 tr AB >= tr K + tr L - 2|AB|_*, and |AB|_* = |X_c'Y_c|_*.
+           S + D = 2A. Finally |D|^2 = tr K + tr L - 2 tr AB >= tr K + tr L - 2|AB|_*, and |AB|_* = |X_c'Y_c|_*:
+           the squared Procrustes distance (equivalences/procrustes_is_a_minimum), the narrower side padded with zeros.
 Sharpness. Attained by orthogonal representations: both sides are then tr K + tr L.
 Source.    Powers and Stormer (1970) for |A - B|^2 <= |A^2 - B^2|_*; put to this use here.
 """
@@ -41,7 +42,7 @@ def attained(m: Any, X: Any, Y: Any) -> Claim:
 
 
 THEOREM = Theorem(
-    statement=r"\min_{QQ^\top = I}\|X_c - Y_cQ\|_F^2 \le \|K - L\|_*",
+    statement=r"\|X_c\|_F^2 + \|Y_c\|_F^2 - 2\|X_c^\top Y_c\|_* \le \|K - L\|_*",
     case={"X": "n p", "Y": "n q"},
     claim=claim,
     domain=cases(),

@@ -3,7 +3,8 @@ r"""The Procrustes distance is the least distance over rotations, and NBS is the
 Proof.     |X_c - Y_c Q'|^2 = tr K + tr L - 2<Q, X_c'Y_c> for Q'Q = I on the columns of Y, and <Q, M> <= |M|_* for
            every contraction Q, with equality at the polar factor of M. Dividing X_c and Y_c by their norms turns the
            maximum of <Q, M> into NBS, the cosine of the angular Procrustes distance.
-Sharpness. A map longer than an isometry does better: Y = 2X and Q = 1/2.
+Sharpness. Attained at the polar factor: for Y a turned and scaled X, by the turn back. A map longer than an isometry
+           does better at Y = X: Q = diag(2, 1) has a larger cosine, or Q = 1/2 a smaller distance at Y = 2X.
 Source.    Williams et al. (2021); Harvey, Larsen and Williams (2023) for NBS as the cosine.
 """
 
@@ -57,8 +58,8 @@ def attained(m: Any, X: Any, Y: Any, Q: Any) -> Claim:
 LINE = {"X": [[0], [1]], "Y": [[0], [2]], "Q": [[1]]}
 
 THEOREM = Theorem(
-    statement=r"\|X_c\|^2 + \|Y_c\|^2 - 2\|X_c^\top Y_c\|_* = \min_{QQ^\top = I}\|X_c - Y_cQ\|^2, \qquad "
-    r"\mathrm{NBS} = \max_{QQ^\top = I}\cos\angle(X_c, Y_cQ)",
+    statement=r"\|X_c\|^2 + \|Y_c\|^2 - 2\|X_c^\top Y_c\|_* \le \|X_c - Y_cQ\|^2, \qquad "
+    r"\mathrm{NBS} \ge \cos\angle(X_c, Y_cQ) \qquad \forall\, QQ^\top = I",
     case={"X": "n p", "Y": "n p", "Q": "p p"},
     claim=claim,
     hypotheses=(

@@ -46,7 +46,7 @@ def below_the_floor(m: Any) -> Claim:
 
 
 THEOREM = Theorem(
-    statement=r"R^2_{X \to t} = R^2_{Y \to t} = 1 \text{ and } \mathrm{CKA}_1(X, Y) < 0",
+    statement=r"\exists X, Y, t:\ R^2_{X \to t} = R^2_{Y \to t} = 1 \text{ and } \mathrm{CKA}_1(X, Y) < 0",
     case={"X": "n 2", "Y": "n 2", "t": "n 1"},
     claim=claim,
     hypotheses=(Hypothesis(r"\text{the debiased estimator}", None, Swap("biased_as_debiased", case(4, 1, 1))),),

@@ -25,7 +25,7 @@ def claim(m: Any, X: Any, Y: Any, Z: Any) -> Claim:
 CASE = {"X": [[0], [0], [1], [1]], "Y": [[0], [0], [1], [1]], "Z": [[2], [-2], [0], [0]]}
 
 THEOREM = Theorem(
-    statement=r"\mathrm{CKA}_1([X, Z], Y) = -1 \text{ while } \mathrm{CKA}_1(X, Y) = 1,\ Z \perp Y",
+    statement=r"\exists X, Y, Z:\ \mathrm{CKA}_1([X, Z], Y) = -1 \text{ while } \mathrm{CKA}_1(X, Y) = 1,\ Z \perp Y",
     case={"X": "n=4 1", "Y": "n=4 1", "Z": "n=4 1"},
     claim=claim,
     hypotheses=(Hypothesis(r"\text{the debiased estimator}", None, Swap("biased_as_debiased", CASE)),),

@@ -35,7 +35,7 @@ def jump(m: Any, X: Any, Y: Any) -> Claim:
 
 
 THEOREM = Theorem(
-    statement=r"\mathrm{CKA}_1([X; X], [Y; Y]) \ne \mathrm{CKA}_1(X, Y), \quad "
+    statement=r"\exists X, Y:\ \mathrm{CKA}_1([X; X], [Y; Y]) \ne \mathrm{CKA}_1(X, Y), \quad "
     r"\mathrm{CKA}([X; X], [Y; Y]) = \mathrm{CKA}(X, Y)",
     case={"X": "n p", "Y": "n q"},
     claim=claim,

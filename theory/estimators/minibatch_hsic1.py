@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from ..core.carriers.exact import Exact
 from ..core.definitions import total
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Relation, Swap, Theorem, Verdict, Witness, eq, le, lt, ne
+from ..core.record import All, Case, Claim, Drop, Hypothesis, Relation, Swap, Theorem, Verdict, Witness, eq, le, lt
 from ..core.strategies import pairs
 
 
@@ -74,7 +74,7 @@ def biased(m: Any, X: Any, Y: Any, size: tuple[int]) -> Claim:
     """HSIC_0 of Z = (0, 0, 0, 0, 1) with itself: 1/25 in full, 1/20 on average over batches of four."""
     Z = m.array([[0], [0], [0], [0], [1]])
     full = m.hsic0(Z @ Z.T, Z @ Z.T)
-    return All(ne(average(m, "hsic0", Z, Z, 4), full), eq(full, m.ratio(1, 25)))
+    return All(eq(average(m, "hsic0", Z, Z, 4), m.ratio(1, 20)), eq(full, m.ratio(1, 25)))
 
 
 def value(m: Any, X: Any, Y: Any) -> Claim:
@@ -82,7 +82,8 @@ def value(m: Any, X: Any, Y: Any) -> Claim:
 
 
 THEOREM = Theorem(
-    statement=r"\binom{n}{b}^{-1}\sum_{|B| = b} \mathrm{HSIC}_1(K_B, L_B) = \mathrm{HSIC}_1(K, L)",
+    statement=r"\binom{n}{b}^{-1}\sum_{|B| = b} \mathrm{HSIC}_1(K_B, L_B) = \mathrm{HSIC}_1(K, L), \quad "
+    r"\mathrm{CKA}_{\mathrm{minibatch}} = \mathrm{CKA}_1",
     case={"X": "n p", "Y": "n q", "size": "data"},
     claim=claim,
     hypotheses=(

@@ -53,7 +53,7 @@ def value(m: Any, X: Any, Y: Any) -> Claim:
 
 THEOREM = Theorem(
     statement=r"Y = |X|,\ X \text{ symmetric} \implies "
-    r"\mathrm{HSIC}_0(XX^\top, YY^\top) = 0 < \mathrm{CKA}_\sigma(X, Y)",
+    r"\mathrm{HSIC}_0(XX^\top, YY^\top) = 0 < \mathrm{CKA}_{\sigma = 1}(X, Y)",
     case={"X": "n 1", "Y": "n 1"},
     claim=claim,
     hypotheses=(

@@ -82,7 +82,7 @@ def lowest_gain(m: Any, X: Any, Y: Any, W: Any, b: Any) -> Claim:
 THEOREM = Theorem(
     statement=(
         r"\mathrm{gain}(W, b) \le \|W\|_F \sqrt{\mathrm{CKA}\, \|K\| \|L\|}, \qquad"
-        r"\max_{W, b} \mathrm{gain}(W, b) \ge \frac{\mathrm{CKA}\, \|K\| \|L\|}{\mathrm{tr}\, K} "
+        r"\sup_{W, b} \mathrm{gain}(W, b) \ge \frac{\mathrm{CKA}\, \|K\| \|L\|}{\mathrm{tr}\, K} "
     ),
     case={"X": "n p", "Y": "n C", "W": "p C", "b": "C 1"},
     claim=claim,

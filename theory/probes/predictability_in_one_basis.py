@@ -2,11 +2,11 @@ r"""CKA, linear predictability and canonical correlation weigh the same overlaps
 
 Proof.     X = ES and Y = FT, where E_c and F_c are orthonormal and E_c E_c' = P, F_c F_c' = R project onto the columns
            of X_c and Y_c. With C = E_c'F_c, A = SS', B = TT': K = E_c A E_c', L = F_c B F_c', so tr KL = tr(A C B C'),
-           tr PL = tr(C B C') and tr PR = tr CC'. In the bases of principal components A and B are diagonal, and these
-           are the sums of a_i b_j c_ij^2, of b_j c_ij^2 and of c_ij^2.
+           tr PL = tr(C B C'), tr KR = tr(C'A C) and tr PR = tr CC'. In the bases of principal components A and B are
+           diagonal, and these are the sums of a_i b_j c_ij^2, of b_j c_ij^2, of a_i c_ij^2 and of c_ij^2.
 Sharpness. A basis with a direction that X lacks overstates the score: X = e_2 reads nothing of Y = e_1.
 Source.    Kornblith et al. (2019), equations 5 to 10: with E, F the canonical variates, C is the diagonal matrix of the
-           correlations and the last formula is their equation 10, a_i = sum_j <h_i, x_j>^2.
+           correlations and R^2 from Y to X is their equation 10, with A_ii = sum_j <h_i, x_j>^2.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ EXCHANGED = {"E": FIRST, "S": [[3]], "F": BOTH, "T": [[2, 0], [0, 1]]}
 THEOREM = Theorem(
     statement=(
         r"\mathrm{CKA} = \frac{\mathrm{tr}\, A C B C^\top}{\|A\|_F \|B\|_F}, \quad R^2_{X \to Y} ="
-        r"\frac{\mathrm{tr}\, C B C^\top}{\mathrm{tr}\, B}, \quad \sum_k \rho_k^2 = \mathrm{tr}\, C C^\top, \quad"
+        r"\frac{\mathrm{tr}\, C B C^\top}{\mathrm{tr}\, B}, \quad R^2_{Y \to X} ="
+        r"\frac{\mathrm{tr}\, C^\top A C}{\mathrm{tr}\, A}, \quad \sum_k \rho_k^2 = \mathrm{tr}\, C C^\top, \quad"
         r"\text{for } X = ES,\ Y = FT,\ A = SS^\top,\ B = TT^\top,\ C = E_c^\top F_c"
     ),
     case={"E": "n r", "S": "r p", "F": "n s", "T": "s q"},

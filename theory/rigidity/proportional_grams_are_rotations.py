@@ -72,7 +72,7 @@ PLANE = {
 }
 
 THEOREM = Theorem(
-    statement=r"K = d^2 L \implies \exists Q:\ QQ^\top = I_p,\ X_cQ = d\,Y_c",
+    statement=r"K = d^2 L,\ p \le q \implies \exists Q:\ QQ^\top = I_p,\ X_cQ = d\,Y_c",
     case={"X": "n p", "Y": "n q", "N": "p r", "M": "q r", "d": ""},
     claim=claim,
     hypotheses=(

@@ -3,7 +3,8 @@ r"""Moving samples whose mean is the global mean can drive linear CKA to zero.
 Proof.     Y = X + c1_Sv' with |v| = 1. With h = H1_S, w = X_cv and X_c'h = 0 the cross terms of
            rigidity/subset_translation vanish: <K, L> = |K|^2 and |L|^2 = |K|^2 + 2c^2|h|^2|w|^2 + c^4|h|^4. So
            CKA = |K|/|L| <= |K|/(c^2|h|^2). For one feature |w|^2 = |K| and |L| = |K| + c^2|h|^2.
-Sharpness. With X_c'h not zero there is a positive limit: rigidity/subset_translation.
+Sharpness. For h = 0 (S empty or everything) CKA stays 1. With X_c'h not zero there is a positive limit:
+           rigidity/subset_translation.
 Source.    Davari et al. (2023), theorem 1; the closed form is derived here.
 """
 
@@ -78,7 +79,8 @@ def one_feature(m: Any, X: Any, s: Any, v: Any, c: Any) -> Claim:
 
 THEOREM = Theorem(
     statement=r"X_c^\top h = 0 \implies \mathrm{CKA}(X, X + c1_Sv^\top)^2 = "
-    r"\frac{\|K\|_F^2}{\|K\|_F^2 + 2c^2\|h\|^2\|w\|^2 + c^4\|h\|^4} \to 0,\quad h = H1_S,\ w = X_cv",
+    r"\frac{\|K\|_F^2}{\|K\|_F^2 + 2c^2\|h\|^2\|w\|^2 + c^4\|h\|^4} \to 0 "
+    r"\text{ if } h \ne 0,\quad h = H1_S,\ w = X_cv",
     case={"X": "n p", "s": "n 1", "v": "p 1", "c": ""},
     claim=claim,
     hypotheses=(

@@ -111,8 +111,8 @@ THEOREM = Theorem(
         Hypothesis(r"h \ne 0", lambda m, s: nonzero(m.center(s)), Drop(LINE | {"s": [[1], [1], [1]]})),
         Hypothesis(r"\|v\| = 1", lambda m, v: eq(v.T @ v, m.identity(1)), Drop(LINE | {"v": [[2]]})),
         Hypothesis(
-            r"s \in \{0, 1\}^n",
-            lambda m, s: eq(m.center(s), s - m.ones(s) * (m.inner(s, s) * m.ratio(1, s.shape[0]))),  # 1's = s's
+            r"1^\top s = s^\top s \text{, as for } s = 1_S",
+            lambda m, s: eq(m.center(s), s - m.ones(s) * (m.inner(s, s) * m.ratio(1, s.shape[0]))),
             Drop(LINE | {"s": [[1], [2], [0]]}),
         ),
         Hypothesis(r"c \ne 0", lambda m, c: nonzero(c), Drop(LINE | {"c": 0})),
