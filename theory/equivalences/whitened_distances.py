@@ -30,13 +30,14 @@ def claim(m: Any, X: Any, Y: Any) -> Claim:
 CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]]}
 
 THEOREM = Theorem(
-    statement=r"d_X^\top V^{-1} d_Y = \mathrm{tr}(KL), \qquad V = (CC^\top)\circ(CC^\top)",
+    statement=r"d_X^\top V^{-1} d_Y = \mathrm{tr}(KL), \qquad V = (CC^\top)\circ(CC^\top), \qquad "
+    r"\frac{d_X^\top V^{-1} d_Y}{\sqrt{d_X^\top V^{-1} d_X}\sqrt{d_Y^\top V^{-1} d_Y}} = \mathrm{CKA}(X, Y)",
     case={"X": "n p", "Y": "n q"},
     claim=claim,
     hypotheses=(
         varies("X", CORNER | {"X": [[1, 1]] * 3}),
         varies("Y", CORNER | {"Y": [[1]] * 3}),
-        Hypothesis(r"\text{the distances are whitened by } V", None, Swap("uncentred_cka", CORNER)),
+        Hypothesis(r"\text{the distances are whitened by } V", None, Swap("whitened_rsa_not_whitened", CORNER)),
     ),
     domain=pairs(n=st.integers(3, 5)).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "rsa"}),
