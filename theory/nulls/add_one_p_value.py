@@ -6,7 +6,7 @@ Proof.     Let s_0, ..., s_B be exchangeable, one of them the observed score: gi
            + 1)p_i <= a(B + 1) of them: P(p <= a) <= a.
 Sharpness. Equality at distinct scores and a(B + 1) whole. Without the 1, #{j != i: s_j >= s_i}/B is 0 for the
            largest: P(p <= 0) = 1/(B + 1). With > for >=, ties all count as significant. The best of M layer pairs is
-           not covered: the smallest of two p-values is below 1/4 with chance 1/2 in the witness; correct it, or rank
+           not covered: the smaller of two p-values is at most 1/4 with chance 1/2 in the witness; correct it, or rank
            the maximum.
 Source.    Phipson and Smyth (2010); Groger, Wen and Brbic (2026), section 4.2 and corollary 5.1 for the search.
 """

@@ -3,7 +3,7 @@ r"""For two whitened representations CKA is the sum of squared canonical correla
 Proof.     K = cP and L = dR with P, R the projectors onto the columns of X_c and Y_c: tr KL = cd tr PR, |K|^2 = c^2
            r_X, |L|^2 = d^2 r_Y, and tr PR is the sum of the squared canonical correlations.
 Sharpness. With one side white the sum is weighted by the spectrum of the other (probes/white_cka_is_r2): X =
-           (1,-1,0), Y = [[0,0],[0,1],[1,0]] has CKA^2 = 5/8 against 1/2.
+           (1,-1,0), Y = [[0,0],[0,1],[1,0]] has CKA^2 = 9/40 against 1/2.
 Source.    Kornblith et al. (2019), section 3, compare the scores: CKA weights principal components by their variance,
            CCA does not. This form is derived here.
 """
