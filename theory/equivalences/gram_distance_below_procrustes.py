@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from hypothesis import strategies as st
@@ -50,8 +51,8 @@ def room(m: Any, X: Any, s: Any) -> Any:
 def cases(draw: st.DrawFn) -> dict[str, Any]:
     n, p = draw(st.integers(2, 5)), draw(st.integers(1, 3))
     X, Y = draw(matrices(n, p)), draw(matrices(n, p))
-    # the sum of the squares of the entries bounds the square of every singular value, and so does 1 + it
-    s, t = (1 + sum((e * e for e in Z.ravel()), 0) for Z in (X, Y))
+    # the Frobenius norm bounds every singular value; here rounded up
+    s, t = (isqrt(int(((Z - Z.sum(axis=0) / n) ** 2).sum())) + 1 for Z in (X, Y))
     return {"X": X, "Y": Y, "Q": draw(orthogonal(p)), "s": s, "t": t}
 
 

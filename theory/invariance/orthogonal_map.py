@@ -26,7 +26,13 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     p = X.shape[1]
     r = draw(st.integers(p, 4))
     b = draw(matrices(1, r, nonconstant=False)) * draw(st.sampled_from((1, 10**3, 10**6)))
-    return {"X": X, "Y": Y, "Q": draw(semi_orthogonal(p, r)), "b": b, "c": draw(positive())}
+    return {
+        "X": X,
+        "Y": Y,
+        "Q": draw(semi_orthogonal(p, r)),
+        "b": b,
+        "c": draw(positive()) * draw(st.sampled_from((1, -1))),
+    }
 
 
 SHEAR = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "Q": [[1, 1], [0, 1]], "b": [[0, 0]], "c": 1}
