@@ -1,4 +1,4 @@
-r"""Zero CKA needs more samples than the two ranks together, for canonical correlations must fill what is left.
+r"""Zero CKA needs more samples than the two ranks together: otherwise canonical correlations cannot all be zero.
 
 Proof.     P, R project onto the columns of X_c and Y_c, inside the n - 1 centred directions: H - P and H - R are
            projectors, so 0 <= tr (H - P)(H - R) = n - 1 - r_X - r_Y + tr PR. CKA = 0 gives PR = 0.

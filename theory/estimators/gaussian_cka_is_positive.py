@@ -1,4 +1,4 @@
-r"""Gaussian-kernel CKA is never zero when the samples of one side are distinct, and by how much is known.
+r"""Gaussian-kernel CKA is positive, with an explicit bound, when the samples of one side are distinct.
 
 Proof.     For K - cI positive semidefinite, <HKH, HLH> - c tr(HLH) = tr((K - cI)HLH) >= 0, as HLH is semidefinite too.
            A Gaussian Gram matrix of distinct samples is positive definite, so some c > 0 serves.

@@ -1,4 +1,4 @@
-r"""A threshold can beat the majority where R^2 is zero, but only from four samples on, and never by all of them.
+r"""A threshold can beat the majority where R^2 is zero, but only from four samples on, and it never gets all right.
 
 Proof.     R^2 = 0 means equal class means. If a threshold separated the classes, one mean would lie below it and the
            other not: so at least one of n samples is wrong, accuracy <= 1 - 1/n. The majority share is an accuracy too,
@@ -113,7 +113,9 @@ THEOREM = Theorem(
         Hypothesis(
             r"H x \ne 0",
             lambda m, x: nonzero(m.center(m.array([[a] for a in x]))),
-            Scope("where x is constant R^2 is 0/0; the bound on the accuracy holds there too"),
+            Scope(
+                "a constant x has no R^2 in the measures (they refuse it); the bound on the accuracy holds there too"
+            ),
         ),
         Hypothesis(
             r"\text{both labels occur}",

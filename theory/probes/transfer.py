@@ -1,4 +1,4 @@
-r"""High CKA carries a decodable target over only when the two squared CKA exceed one together.
+r"""High CKA is sure to carry a decodable target over only when the two squared CKA exceed one together.
 
 Proof.     Put a = CKA(X, Y), b = CKA(X, t), c = CKA(Y, t), the inner products of unit vectors A, B, C. Selberg's
            inequality: |(1 + c)A - aB - bC|^2 + c(a - b)^2 = (1 + c)(1 + c - a^2 - b^2), and c >= 0. L = PLP for the

@@ -1,4 +1,4 @@
-r"""A score that ignores shifts and invertible linear maps ignores everything once p >= n - 1.
+r"""A score that ignores shifts and invertible linear maps ignores its argument once that has centred rank n - 1.
 
 Proof.     rank HX = rank HY = n - 1, so X_cX_c^+ = Y_cY_c^+ = H. With N and M spanning the kernels of X_c and Y_c as in
            rigidity/no_linear_invariance_uncentred, A = X_c^+Y_c + NM^+ is invertible and X_cA = Y_c: so
