@@ -149,10 +149,12 @@ class Evaluator:
         """A polynomial in the generators."""
         total = self.exact.ratio(0, 1)
         for monomial, coefficient in p.to_dict().items():
+            if p.is_constant():
+                return coefficient
             term = coefficient
             for i, exponent in enumerate(monomial):
-                for _ in range(int(exponent)):
-                    term = term * self.generator(i)
+                if exponent:
+                    term = term * self.generator(i) ** int(exponent)
             total = total + term
         return total
 

@@ -111,8 +111,10 @@ class Facts(Projectors):
     def norm_psd(self, A: Psd) -> Psd:
         """|A| I - A: no eigenvalue exceeds the Frobenius norm."""
         self._own(A)
-        size = self.root(self.trace(A.A @ A.A))
-        return self._psd(self.unit(A.A.rows) * size - A.A, "the norm bounds the eigenvalues")
+        square = self.trace(A.A.T @ A.A)
+        if not self.nonnegative(square):
+            self.learn(square, NONNEGATIVE)
+        return self._psd(self.unit(A.A.rows) * self.root(square) - A.A, "the norm bounds the eigenvalues")
 
     def trace_psd(self, A: Psd) -> Psd:
         """tr(A) I - A: no eigenvalue of a semidefinite matrix exceeds the trace."""

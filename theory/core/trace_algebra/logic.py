@@ -44,6 +44,7 @@ class Logic(Averages):
         if not isinstance(claim, Relation):
             raise NotProved(f"words learn from relations and All, not from {type(claim).__name__}")
         if claim.op == "psd":
+            self.rule(claim.right - claim.right.T)  # semidefinite matrices are symmetric
             self._psd(claim.right, "given")
         elif isinstance(claim.left, Matrix) or isinstance(claim.right, Matrix):
             self._assume_matrix(claim, claim.left - claim.right)
