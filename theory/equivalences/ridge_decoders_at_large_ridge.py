@@ -39,7 +39,8 @@ def claim(m: Any, X: Any, Y: Any, r: Any) -> Claim:
 CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "r": 1000}
 
 THEOREM = Theorem(
-    statement=r"|S_r - \mathrm{CKA}(X, Y)| \le \frac2r\Big(\frac{\|K^2\|_F}{\|K\|_F} + \frac{\|L^2\|_F}{\|L\|_F}\Big)",
+    statement=r"|S_r - \mathrm{CKA}(X, Y)| \le \frac2r\Big(\frac{\|K^2\|_F}{\|K\|_F} + \frac{\|L^2\|_F}{\|L\|_F}\Big),"
+    r"\quad S_r = \frac{\mathrm{tr}\,AB}{\|A\|_F\|B\|_F},\ A = K(K + rI)^{-1},\ B = L(L + rI)^{-1}",
     case={"X": "n p", "Y": "n q", "r": ""},
     claim=claim,
     hypotheses=(

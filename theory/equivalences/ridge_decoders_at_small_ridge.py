@@ -40,7 +40,8 @@ CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]], "r": 1}
 
 THEOREM = Theorem(
     statement=r"\Big|S_r - \frac{\sum\rho_k^2}{\sqrt{r_X r_Y}}\Big| \le 2r\Big(\frac{\|K^+\|_F}{\sqrt{r_X}} + "
-    r"\frac{\|L^+\|_F}{\sqrt{r_Y}}\Big)",
+    r"\frac{\|L^+\|_F}{\sqrt{r_Y}}\Big),"
+    r"\quad S_r = \frac{\mathrm{tr}\,AB}{\|A\|_F\|B\|_F},\ A = K(K + rI)^{-1},\ B = L(L + rI)^{-1}",
     case={"X": "n p", "Y": "n q", "r": ""},
     claim=claim,
     hypotheses=(

@@ -31,6 +31,7 @@ CORNER = {"X": [[0, 0], [0, 1], [1, 0]], "Y": [[0], [1], [0]]}
 
 THEOREM = Theorem(
     statement=r"d_X^\top V^{-1} d_Y = \mathrm{tr}(KL), \qquad V = (CC^\top)\circ(CC^\top), \qquad "
+    r"(d_X)_{ij} = \|x_i - x_j\|^2 \text{ and } c_{ij} = e_i - e_j \text{ the rows of } C,\ i < j, \qquad "
     r"\frac{d_X^\top V^{-1} d_Y}{\sqrt{d_X^\top V^{-1} d_X}\sqrt{d_Y^\top V^{-1} d_Y}} = \mathrm{CKA}(X, Y)",
     case={"X": "n p", "Y": "n q"},
     claim=claim,

@@ -82,7 +82,7 @@ def value(m: Any, X: Any, Y: Any) -> Claim:
 
 
 THEOREM = Theorem(
-    statement=r"\binom{n}{b}^{-1}\sum_{|B| = b} \mathrm{HSIC}_1(K_B, L_B) = \mathrm{HSIC}_1(K, L), \quad "
+    statement=r"\mathrm{mean}_{|B| = b}\,\mathrm{HSIC}_1(K_B, L_B) = \mathrm{HSIC}_1(K, L), \quad "
     r"\mathrm{CKA}_{\mathrm{minibatch}} = \mathrm{CKA}_1",
     case={"X": "n p", "Y": "n q", "size": "data"},
     claim=claim,

@@ -55,7 +55,8 @@ def shards(m: Any) -> Claim:
 
 THEOREM = Theorem(
     statement=r"n(n-3)\,\mathrm{HSIC}_1 = \|S\|_F^2 - a^\top b + \frac{(\|s\|^2 - 1^\top a)(\|t\|^2 - 1^\top b)}"
-    r"{(n-1)(n-2)} - \frac{2(s^\top S t - s^\top X^\top b - t^\top Y^\top a + a^\top b)}{n-2}",
+    r"{(n-1)(n-2)} - \frac{2(s^\top S t - s^\top X^\top b - t^\top Y^\top a + a^\top b)}{n-2}, "
+    r"\quad S = X^\top Y,\ s = X^\top 1,\ t = Y^\top 1,\ a_i = \|x_i\|^2,\ b_i = \|y_i\|^2",
     case={"X": "n p", "Y": "n q"},
     claim=claim,
     hypotheses=(

@@ -5,7 +5,8 @@ Proof.     On the row space of X_c: s^2 K <= L <= t^2 K in the Loewner order, L 
            sum is (s^2 + t^2)<K, L> - 2st|K||L|. Divide by |K||L|(s^2 + t^2). HXA is not 0 because L >= s^2 K.
 Sharpness. X = [k e1, e2], A = diag(1, k^2) attains it for every k. A = diag(0, 1) at k = 2: CKA^2 = 1/17. A bijection
            that is not linear has no bound: X = (0,1,3), Y = (5,0,4) have CKA 0.
-Source.    Reverse Schwarz inequality (Diaz and Metcalf 1964); the CKA form and the tight family are derived here.
+Source.    Reverse Schwarz inequality (Diaz and Metcalf 1964; Otachel 2018); the CKA form and the tight family are
+           derived here.
 """
 
 from __future__ import annotations

@@ -28,19 +28,19 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 THREE = {"X": [[0], [0], [1]], "Y": [[0], [1], [3]], "P": [[0, 1, 0], [0, 0, 1], [1, 0, 0]]}
 
 THEOREM = Theorem(
-    statement=r"\mathrm{CKA}(\Pi X, \Pi Y) = \mathrm{CKA}(X, Y)",
+    statement=r"\mathrm{CKA}(PX, PY) = \mathrm{CKA}(X, Y)",
     case={"X": "n p", "Y": "n q", "P": "n n"},
     claim=claim,
     hypotheses=(
         varies("X", THREE | {"X": [[1]] * 3}),
         varies("Y", THREE | {"Y": [[1]] * 3}),
         Hypothesis(
-            r"\Pi^\top\Pi = I",
+            r"P^\top P = I",
             lambda m, P: eq(P.T @ P, m.identity(P.shape[0])),
             Drop(THREE | {"P": [[1, 0, 0], [1, 0, 0], [0, 0, 1]]}),
         ),
         Hypothesis(
-            r"\Pi 1 = 1",
+            "P1 = 1",
             lambda m, P: eq(P @ m.ones(P), m.ones(P)),
             Drop(THREE | {"P": [[1, 0, 0], [0, 1, 0], [0, 0, -1]]}),
         ),

@@ -81,7 +81,8 @@ def value(a: int, b: int) -> Any:
 
 
 THEOREM = Theorem(
-    statement=r"R^2_{X\to Y} = R^2_{Y\to X} = 1,\quad \mathrm{CKA}^2 = \frac{100k^4}{(k^4 + 9)(9k^4 + 1)} \to 0",
+    statement=r"X = [ku, v],\ Y = [u, kv] \implies R^2_{X\to Y} = R^2_{Y\to X} = 1,\quad "
+    r"\mathrm{CKA}(X, Y)^2 = \frac{100k^4}{(k^4 + 9)(9k^4 + 1)} \to 0",
     case={"u": "n 1", "v": "n 1", "k": ""},
     claim=claim,
     hypotheses=(

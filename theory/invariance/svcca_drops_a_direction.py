@@ -25,7 +25,8 @@ def stretched(s: int, kept: int) -> dict[str, Any]:
 
 
 THEOREM = Theorem(
-    statement=r"\mathrm{SVCCA}([su, v], v) = 0 \text{ at } s = 20, \quad 1 \text{ at } s = 3, \quad \bar\rho = 1",
+    statement=r"\mathrm{SVCCA}([su, v], v) = 0 \text{ at } s = 20, \quad 1 \text{ at } s = 3, \quad \bar\rho = 1, "
+    r"\quad u = (1, -1, 0)^\top,\ v = (1, 1, -2)^\top",
     case={"X": "n=3 2", "Y": "n=3 1", "kept": ""},
     claim=claim,
     hypotheses=(

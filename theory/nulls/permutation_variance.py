@@ -98,7 +98,9 @@ def brute_force(m: Any, name: str) -> Claim:
 
 THEOREM = Theorem(
     statement=r"\mathrm{Var}_\Pi\,\mathrm{CKA}(X, \Pi Y) = "
-    r"\frac{2n(n-3)a_Ka_L + (n-1)g_Kg_L}{(n-2)(n-3)(n-1)^2n(n+1)}",
+    r"\frac{2n(n-3)a_Ka_L + (n-1)g_Kg_L}{(n-2)(n-3)(n-1)^2n(n+1)},\quad a_K = n - 1 - b_K,\ "
+    r"g_K = n(n+1)d_K - (n-1)(b_K + 2),\ b_K = \frac{(\mathrm{tr} K)^2}{\|K\|_F^2},\ "
+    r"d_K = \frac{\sum_i K_{ii}^2}{\|K\|_F^2}",
     case={"X": "n p", "Y": "n q"},
     claim=claim,
     hypotheses=(

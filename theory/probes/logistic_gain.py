@@ -82,7 +82,9 @@ def lowest_gain(m: Any, X: Any, Y: Any, W: Any, b: Any) -> Claim:
 THEOREM = Theorem(
     statement=(
         r"\mathrm{gain}(W, b) \le \|W\|_F \sqrt{\mathrm{CKA}\, \|K\| \|L\|}, \qquad"
-        r"\sup_{W, b} \mathrm{gain}(W, b) \ge \frac{\mathrm{CKA}\, \|K\| \|L\|}{\mathrm{tr}\, K} "
+        r"\sup_{W, b} \mathrm{gain}(W, b) \ge \frac{\mathrm{CKA}\, \|K\| \|L\|}{\mathrm{tr}\, K},"
+        r"\quad \mathrm{gain} = \langle Y, Z\rangle - \sum_i \log(\pi^\top \exp z_i),\ Z = XW + 1b^\top,"
+        r"\ \pi = Y^\top 1/n"
     ),
     case={"X": "n p", "Y": "n C", "W": "p C", "b": "C 1"},
     claim=claim,

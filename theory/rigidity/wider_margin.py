@@ -61,7 +61,8 @@ def near_the_limit(m: Any, u: Any, w: Any, a: Any, c: Any) -> All:
 SIDEWAYS = [[1], [-1], [1], [-1]]
 
 THEOREM = Theorem(
-    statement=r"\mathrm{CKA}^2 = \frac{(a^4 + t^2)^2}{(a^4 + 1)(a^4 + t^4)} \to \frac{1}{1 + a^4}, \quad t = 1 + c/2",
+    statement=r"\mathrm{CKA}([au, w], [au, tw])^2 = \frac{(a^4 + t^2)^2}{(a^4 + 1)(a^4 + t^4)} \to \frac{1}{1 + a^4}, "
+    r"\quad t = 1 + c/2",
     case={"u": "n 1", "w": "n 1", "a": "", "c": ""},
     claim=claim,
     hypotheses=(
