@@ -37,11 +37,11 @@ class Scalar:
     # -------------------------------------------------------------------------------------------- arithmetic
 
     def _with(self, other: Any) -> Scalar | None:
+        self.home.visit(self.world)
         if isinstance(other, Scalar):
             if other.home is not self.home:
                 raise ValueError("scalars of two different derivations")
             self.home.visit(other.world)
-            self.home.visit(self.world)
             return other
         return self.home.coerce(other)
 
@@ -65,6 +65,7 @@ class Scalar:
     __rmul__ = __mul__
 
     def __neg__(self) -> Scalar:
+        self.home.visit(self.world)
         return Scalar(self.home, -self.num, self.den)
 
     def __sub__(self, other: Any) -> Scalar:
@@ -77,6 +78,7 @@ class Scalar:
 
     def over(self, other: Scalar) -> Scalar:
         """``self/other`` for an ``other`` already known to be nonzero."""
+        self._with(other)
         a, b, c, d = self.home.level(self.num, self.den, other.num, other.den)
         if c.is_zero():
             raise NotProved("division by zero")
@@ -96,6 +98,7 @@ class Scalar:
     def __pow__(self, k: int) -> Scalar:
         if k < 0:
             return 1 / self**-k
+        self.home.visit(self.world)
         return Scalar(self.home, self.num**k, self.den**k)
 
     def __abs__(self) -> Scalar:

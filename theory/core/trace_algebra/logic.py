@@ -54,6 +54,7 @@ class Logic(Averages):
     def _assume_matrix(self, claim: Relation, D: Matrix) -> None:
         if claim.op == "==":
             self.rule(D)
+            self.learn_again()
         elif claim.op == "!=":
             G = D @ D.T
             self.learn(self.trace(G), POSITIVE)

@@ -71,6 +71,7 @@ class SignedField(Field):
 
     def settle(self, s: Scalar) -> Scalar:
         """``s`` after every known relation between its generators has been used."""
+        self.visit(s.world)
         for _ in range(1000):
             for index in sorted(self.used(s), reverse=True):
                 found = self.relation_at(index)
@@ -129,8 +130,7 @@ class SignedField(Field):
             solved = self._solve(p, index)
             if solved is not None:
                 self.relations[index] = (1, solved)
-                for known, signs in list(self.learned):
-                    self._learn(known, signs)  # its normal form may be another one now
+                self.learn_again()
                 return
 
     def _solve(self, p: Poly, index: int) -> Scalar | None:
@@ -246,6 +246,15 @@ class SignedField(Field):
         """Take it as known that the sign of ``s`` is one of ``signs``, and that of each factor what this leaves."""
         self._learn(s, signs)
         self.learned.append((s, signs))
+
+    def learn_again(self) -> None:
+        """What was learned, in the normal forms of now.
+
+        Raises:
+            NotProved: it contradicts what has been learned since.
+        """
+        for s, signs in list(self.learned):
+            self._learn(s, signs)
 
     def _learn(self, s: Scalar, signs: Signs) -> None:
         s = self.settle(s)

@@ -127,6 +127,7 @@ class Matrix:
         s = self.m.coerce(factor)
         if s is None:
             return NotImplemented
+        self.m.visit(self.world)
         return Matrix(self.m, self.rows, self.cols, {w: c * s for w, c in self.terms.items()})
 
     __radd__ = __add__
@@ -142,6 +143,8 @@ class Matrix:
         return (-self) + other
 
     def __truediv__(self, factor: Any) -> Matrix:
+        if isinstance(factor, Matrix):
+            raise NotProved("an entrywise quotient of matrices: words only know matrix products")
         return self * (1 / self.m.scalar_of(factor))
 
     def __abs__(self) -> Matrix:
