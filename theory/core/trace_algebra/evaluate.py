@@ -147,14 +147,12 @@ class Evaluator:
 
     def poly(self, p: Any) -> Any:
         """A polynomial in the generators."""
-        total = self.exact.ratio(0, 1)
+        total, used = self.exact.ratio(0, 1), [i for i, degree in enumerate(p.degrees()) if degree > 0]
         for monomial, coefficient in p.to_dict().items():
-            if p.is_constant():
-                return coefficient
             term = coefficient
-            for i, exponent in enumerate(monomial):
-                if exponent:
-                    term = term * self.generator(i) ** int(exponent)
+            for i in used:
+                if monomial[i]:
+                    term = term * self.generator(i) ** int(monomial[i])
             total = total + term
         return total
 

@@ -198,7 +198,7 @@ class SignedField(Field):
             product(
                 [
                     frozenset({1 if coefficient > 0 else -1}),
-                    *(power(signs[i], int(e)) for i, e in enumerate(monomial) if e),
+                    *(power(s, int(monomial[i])) for i, s in signs.items() if monomial[i]),
                 ]
             )
             for monomial, coefficient in shifted.num.to_dict().items()
