@@ -49,7 +49,16 @@ class Symbolic(Logic, Namespace):
         return self.size(s)
 
     def matrix(self, name: str, rows: str, cols: str) -> Matrix:
-        """A matrix of the case; a 1 x 1 one is a scalar in a matrix."""
+        """A matrix of the case; a 1 x 1 one is a scalar in a matrix.
+
+        Raises:
+            ValueError: a size that this derivation does not have.
+        """
+        for size in (rows, cols):
+            if size not in self.sizes:
+                raise ValueError(
+                    f"{name} cannot be {rows} x {cols}: {size!r} is not a size yet; use m.dimension({size!r})"
+                )
         return self.letter(name, rows, cols)
 
     def scalar(self, name: str) -> Scalar:
