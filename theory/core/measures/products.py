@@ -102,9 +102,14 @@ def _totals(operands: Sequence[Operand], roots: Array | None, unbiased: bool) ->
     if n > max(widths):
         side = FeatureSide(len(operands), unbiased=unbiased)
         for rows in slices(n, sum(widths)):
+            last = rows.stop == n
             part = None if roots is None else roots[rows, :]
             memory = side.workspace
-            side.add([_block(o, f"block {i}", rows, slice(None), part, memory) for i, o in enumerate(operands)], part)
+            side.add(
+                [_block(o, f"block {i}", rows, slice(None), part, memory) for i, o in enumerate(operands)],
+                part,
+                last=last,
+            )
         return side.totals()
     workspace, grams = Workspace(), []
     for o, p in zip(operands, widths, strict=True):

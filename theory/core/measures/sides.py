@@ -71,25 +71,44 @@ class FeatureSide:
         self.workspace = Workspace()
         self.weight = 0.0  # number of samples, or the sum of their weights
         self.sums: list[Array] = []  # √w'X_i: rows, one per matrix
-        self.cross: dict[tuple[int, int], Array] = {}  # X_i'X_j for i <= j
+        self.cross: dict[tuple[int, int], Array] = {}  # X_i'X_j for i <= j, until they are read off
+        self.full: dict[tuple[int, int], float] = {}  # ‖X_i'X_j‖²
+        self.through: dict[tuple[int, int], float] = {}  # 1'X_i X_i'X_j X_j'1
+        self.own: dict[int, float] = {}  # tr X_i'X_i
         self.by_norm: list[Array] = []  # X_i'D, with D the squared row norms, one column per matrix (unbiased only)
         self.norms: Array = None  # D'D
         self.energy: Array = None  # 1'D
 
-    def add(self, blocks: Sequence[Array], roots: Array | None = None) -> None:
-        """Add a block of rows of every matrix; with weights the rows carry the factors √w, given as a column too."""
+    def add(self, blocks: Sequence[Array], roots: Array | None = None, *, last: bool = False) -> None:
+        """Add a block of rows of every matrix; with weights the rows carry the factors √w, given as a column too.
+
+        After the ``last`` block each product is read off and dropped before the next is made: three products at once
+        are enough for the allocator to hand memory back to the system, and getting it again costs as much as a product.
+        """
         xp = array_api_compat.array_namespace(*blocks)
         self.weight += float(blocks[0].shape[0]) if roots is None else dot(roots.T, roots.T)
         self.sums = _added(self.sums, [xp.sum(B, axis=0) if roots is None else (roots.T @ B)[0, :] for B in blocks])
         for i in range(self.count):
             for j in range(i, self.count):
-                self.cross[i, j] = self.workspace.accumulate(self.cross.get((i, j)), blocks[i].T, blocks[j])
+                S = self.workspace.accumulate(self.cross.pop((i, j), None), blocks[i].T, blocks[j])
+                if last:
+                    self._read(i, j, S)
+                else:
+                    self.cross[i, j] = S
+                del S
         if self.unbiased:
             narrow = xp.stack([xp.vecdot(B, B) for B in blocks], axis=1)
             self.by_norm = _added(self.by_norm, [B.T @ narrow for B in blocks])
             D = xp.astype(narrow, xp.float64)
             self.norms = D.T @ D if self.norms is None else self.norms + D.T @ D
             self.energy = xp.sum(D, axis=0) if self.energy is None else self.energy + xp.sum(D, axis=0)
+
+    def _read(self, i: int, j: int, S: Array) -> None:
+        xp = array_api_compat.array_namespace(S)
+        self.full[i, j] = dot(S, S)
+        self.through[i, j] = dot(xp.astype(self.sums[i], xp.float64), xp.astype(S @ self.sums[j], xp.float64))
+        if i == j:
+            self.own[i] = trace(S)
 
     def totals(self) -> Totals:
         """The sums over pairs of samples.
@@ -102,15 +121,16 @@ class FeatureSide:
         xp = array_api_compat.array_namespace(self.sums[0])
         wide = [xp.astype(s, xp.float64) for s in self.sums]
         means = [dot(s, s) for s in wide]
-        full = {key: dot(S, S) for key, S in self.cross.items()}
-        through = {(i, j): dot(wide[i], xp.astype(S @ self.sums[j], xp.float64)) for (i, j), S in self.cross.items()}
+        for (i, j), S in self.cross.items():
+            self._read(i, j, S)
+        full, through = self.full, self.through
 
         def plain(i: int, j: int) -> float:
             return max(full[i, j] - 2 * through[i, j] / n + (means[i] / n) * (means[j] / n), 0.0)
 
         squares = tuple(plain(i, i) for i in range(count))
         if not self.unbiased:
-            traces = tuple(trace(self.cross[i, i]) - means[i] / n for i in range(count))
+            traces = tuple(self.own[i] - means[i] / n for i in range(count))
             return Totals(_symmetric(count, plain), squares, traces, False)
         energy = [float(self.energy[i]) for i in range(count)]
         skew = [
