@@ -12,10 +12,11 @@ from unalignable.theory.core.trace_algebra.carrier import Symbolic
 from unalignable.theory.core.trace_algebra.centering import Centering
 from unalignable.theory.core.trace_algebra.diagonals import Diagonals
 from unalignable.theory.core.trace_algebra.facts import Facts
+from unalignable.theory.core.trace_algebra.lemmas import Lemmas
 from unalignable.theory.core.trace_algebra.logic import Logic
 from unalignable.theory.core.trace_algebra.projectors import Projectors
 
-OFFERED = (Symbolic, Logic, Averages, Facts, Projectors, Diagonals, Blocks, Centering)
+OFFERED = (Symbolic, Logic, Averages, Lemmas, Facts, Projectors, Diagonals, Blocks, Centering)
 INSIDE = {
     *("name", "complete", "replace", "implement"),  # the judge's
     *("structure", "circle_steps", "is_zero", "vanishing_part", "simplified"),  # rewriting's

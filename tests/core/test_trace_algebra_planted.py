@@ -26,18 +26,20 @@ from unalignable.theory.core.record import (
     zero,
 )
 from unalignable.theory.core.trace_algebra import averages as averages_
+from unalignable.theory.core.trace_algebra import completion, fresh, rewriting, signs, words
 from unalignable.theory.core.trace_algebra import diagonals as diagonals_
-from unalignable.theory.core.trace_algebra import fresh, rewriting, signs, words
 from unalignable.theory.core.trace_algebra import projectors as projectors_
 from unalignable.theory.core.trace_algebra.attack import attack
 from unalignable.theory.core.trace_algebra.averages import Averages
 from unalignable.theory.core.trace_algebra.blocks import Blocks
 from unalignable.theory.core.trace_algebra.centering import Centering
+from unalignable.theory.core.trace_algebra.completion import Algebra
 from unalignable.theory.core.trace_algebra.diagonals import Diagonals
 from unalignable.theory.core.trace_algebra.facts import Facts
+from unalignable.theory.core.trace_algebra.lemmas import Lemmas
 from unalignable.theory.core.trace_algebra.logic import Logic
 from unalignable.theory.core.trace_algebra.projectors import Projectors
-from unalignable.theory.core.trace_algebra.rewriting import Algebra
+from unalignable.theory.core.trace_algebra.roots import Roots
 from unalignable.theory.core.trace_algebra.signs import SignedField
 
 Values = Callable[..., Iterator[Any]]
@@ -377,7 +379,7 @@ def everywhere(name: str, wrong: Any) -> Plant:
     """A function of words, wherever it was imported."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
-        for module in (words, rewriting, averages_, diagonals_, projectors_):
+        for module in (words, rewriting, completion, averages_, diagonals_, projectors_):
             if hasattr(module, name):
                 patch.setattr(module, name, wrong)
 
@@ -584,14 +586,14 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "a sum is a difference": ("inequalities", put(Facts, "psd_sum", semidefinite(lambda m, A, B: A.A - B.A))),
     "a nonnegative fact is positive": (
         "inequalities",
-        put(Facts, "lemma_nonnegative", lambda m, f: m.learn(f.value, frozenset({1}))),
+        put(Lemmas, "lemma_nonnegative", lambda m, f: m.learn(f.value, frozenset({1}))),
     ),
     "even powers keep the sign": ("powers", put(signs, "power", lambda s, k: s)),
     "sums have the first sign": ("signs", put(signs, "total", lambda terms: next(iter(terms)))),
     "symbols are nonnegative": ("any scalar", put(SignedField, "generator_sign", lambda m, i: signs.NONNEGATIVE)),
-    "|x| = x": ("signs", put(SignedField, "absolute", lambda m, s: s)),
-    "the first is the minimum": ("signs", put(SignedField, "least_of", lambda m, a, b: a)),
-    "the root of 2 is 2": ("signs", put(SignedField, "_root_of_number", lambda m, q: m.number(q))),
+    "|x| = x": ("signs", put(Roots, "absolute", lambda m, s: s)),
+    "the first is the minimum": ("signs", put(Roots, "least_of", lambda m, a, b: a)),
+    "the root of 2 is 2": ("signs", put(Roots, "_root_of_number", lambda m, q: m.number(q))),
     "diagonal matrices are semidefinite": ("diagonals", put(Algebra, "is_semidefinite", lambda m, x: x.symmetric)),
     "the Reynolds operator over n": ("averages", put(Averages, "_reynolds", reynolds_over_n)),
     "the mean of a product": ("averages", put(Averages, "_mean_of", mean_of_a_product)),

@@ -20,8 +20,8 @@ hypotheses as known. Below, the two are done by hand; sizes are integers of at l
 ...     return m.decide(relation).value
 
 A hypothesis teaches by its form: ``eq`` of matrices a rule, of scalars a relation; ``lt``, ``le`` and ``ne`` of
-scalars a sign; ``nonzero`` of a matrix that its squared norm is positive (and n >= 2, if it is centred); ``psd`` a fact;
-``All`` all of its parts. Where ``holds(...)`` stands below, a derivation has ``yield m.decide(relation)``.
+scalars a sign; ``nonzero`` of a matrix that its squared norm is positive (and n >= 2, if it is centred); ``psd`` a
+fact; ``All`` all of its parts. Where ``holds(...)`` stands below, a derivation has ``yield m.decide(relation)``.
 
 **Primitives.** Words are multiplied, transposed, added and scaled as arrays are:
 
@@ -175,7 +175,7 @@ from .carrier import Symbolic
 from .case import fresh
 from .errors import NotProved
 from .facts import Fact, Psd
-from .field import Scalar
+from .scalar import Scalar
 from .words import Matrix
 
 __all__ = ["Fact", "Matrix", "NotProved", "Psd", "Scalar", "Symbolic", "fresh"]

@@ -25,7 +25,7 @@ from .carrier import Symbolic
 from .case import fresh
 from .errors import NotProved
 from .evaluate import Evaluator, NoValueError
-from .field import Scalar
+from .scalar import Scalar
 from .signs import Signs
 from .words import Letter, Matrix, Terms, Word, show
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from .errors import NotProved
-from .facts import Facts
-from .field import Scalar
+from .lemmas import Lemmas
+from .scalar import Scalar
 from .words import UNIT, Letter, Matrix, Word, rotations, transpose
 
 
-class Averages(Facts):
+class Averages(Lemmas):
     """Means of scalars that are linear in the traces that move; anything else is refused."""
 
     # ---------------------------------------------------------------------------------------------- permutations

@@ -7,8 +7,8 @@ from typing import Any, NoReturn, Self
 
 from ..carriers.namespace import Namespace
 from .errors import NotProved
-from .field import Scalar
 from .logic import Logic
+from .scalar import Scalar
 from .signs import NONNEGATIVE
 from .words import Matrix
 

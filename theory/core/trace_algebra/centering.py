@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from .field import Scalar
-from .rewriting import Algebra
+from .completion import Algebra
+from .scalar import Scalar
 from .words import UNIT, Matrix, Size, Word
 
 

@@ -13,7 +13,7 @@ from ..carriers.exact import Exact
 from ..numbers import spectrum
 from ..record import Case
 from .carrier import Symbolic
-from .field import Scalar
+from .scalar import Scalar
 from .words import Letter, Matrix, Size, Word
 
 

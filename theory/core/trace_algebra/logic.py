@@ -9,7 +9,7 @@ from typing import Any
 from ..record import All, Claim, Iff, Implies, Relation, Verdict
 from .averages import Averages
 from .errors import NotProved
-from .field import Scalar
+from .scalar import Scalar
 from .signs import NONNEGATIVE, NONZERO, POSITIVE
 from .words import Matrix
 

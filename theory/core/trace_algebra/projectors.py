@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .diagonals import Diagonals
 from .errors import NotProved
-from .field import Scalar
+from .scalar import Scalar
 from .signs import NONNEGATIVE, POSITIVE
 from .words import UNIT, Matrix, Word, order, transpose
 

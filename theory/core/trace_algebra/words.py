@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import NotProved
-from .field import Scalar
+from .scalar import Scalar
 
 if TYPE_CHECKING:
-    from .rewriting import Algebra
+    from .rewriting import Rewriting
 
 Size = str
 """A size as text: ``n``, ``3``, ``k*n``, ``p + q``."""
@@ -73,7 +73,7 @@ class Matrix:
     __array_ufunc__ = None
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, m: Algebra, rows: Size, cols: Size, terms: Terms) -> None:
+    def __init__(self, m: Rewriting, rows: Size, cols: Size, terms: Terms) -> None:
         self.m, self.rows, self.cols, self.world = m, rows, cols, m.world
         self.terms = {w: c for w, c in terms.items() if not c.num.is_zero()}
 
