@@ -167,8 +167,9 @@ cases, or where what is supposed is about letters of its own and what follows is
 5. *"the average of a product / a nonlinear function"*: only the moments above are known; divide by what does not move
    first, or expand.
 
-A new rule, fact or lemma is attacked with the others: ``attack`` puts all that a derivation says to exact cases
-(tests/core/test_trace_algebra_planted.py has an exercise for each, and a wrong one that is caught).
+A new rule, fact or lemma is attacked with the others: ``attack`` puts all that a derivation says to exact cases, and
+each has an exercise, with a wrong one that is caught (``exercise``; tests/core/test_trace_algebra_facts.py and beside
+it).
 """
 
 from .carrier import Symbolic
