@@ -9,8 +9,10 @@ from unalignable.theory.core.carriers.namespace import Undecided
 from unalignable.theory.core.numbers import sign
 from unalignable.theory.core.numbers.array import array
 from unalignable.theory.core.planted import ALL, bug
+from unalignable.theory.core.quantities import QUANTITIES
 
 M = Exact()
+DEFINED = definitions.MEASURES | QUANTITIES
 
 
 def column(*entries):
@@ -38,8 +40,15 @@ GENERIC = [
 ]
 
 
+QUANTITY_CALLS = {}
+"""Quantity -> argument tuples on which to compare it with its bugs."""
+
+
 def calls(measure):
     """Argument lists on which to compare a measure with its bugs."""
+    if measure in QUANTITIES:
+        yield from ((args, {}) for args in QUANTITY_CALLS[measure])
+        return
     for X, Y in GENERIC:
         if measure in ("hsic0", "hsic1"):
             yield (X @ X.T, Y @ Y.T), {}
@@ -83,16 +92,16 @@ def test_a_planted_bug_gives_another_value_somewhere(name):
     ), planted.what
 
 
-@pytest.mark.parametrize("measure", sorted(definitions.MEASURES))
+@pytest.mark.parametrize("measure", sorted(DEFINED))
 def test_a_correct_definition_is_no_bug(measure):
-    copy = M.replace(**{measure: lambda m, *args, **options: definitions.MEASURES[measure](m, *args, **options)})
+    copy = M.replace(**{measure: lambda m, *args, **options: DEFINED[measure](m, *args, **options)})
     found = [(outcome(copy, measure, *call), outcome(M, measure, *call)) for call in calls(measure)]
     assert not any(differs(a, b) for a, b in found)
     assert any(not isinstance(a, type) for a, _ in found)
 
 
 def test_every_measure_has_a_planted_bug_and_every_bug_a_measure():
-    assert {planted.measure for planted in ALL.values()} == set(definitions.MEASURES)
+    assert {planted.measure for planted in ALL.values()} == set(DEFINED)
     assert len(ALL) >= 36
     assert all(planted.what and "\n" not in planted.what for planted in ALL.values())
 

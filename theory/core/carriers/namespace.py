@@ -15,8 +15,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import definitions as _definitions
+from ..definitions import MEASURES
 from ..numbers.number import Undecided
+from ..quantities import QUANTITIES
 from ..record import Relation, Verdict
 
 __all__ = ["Namespace", "Undecided"]
@@ -30,7 +31,7 @@ class Namespace:
     name: str
 
     def __init__(self, definitions: Mapping[str, Measure] | None = None) -> None:
-        self.definitions = dict(_definitions.MEASURES if definitions is None else definitions)
+        self.definitions = dict(MEASURES | QUANTITIES if definitions is None else definitions)
 
     def replace(self, **bugs: Measure) -> Self:
         """The same carrier with definitions swapped (a planted bug) or added."""

@@ -2,10 +2,33 @@
 
 from typing import Final
 
-from . import alignment, estimators, geometry, regression
+from . import (
+    alignment,
+    ceilings,
+    classification,
+    estimators,
+    floors,
+    geometry,
+    identifiability,
+    regression,
+    twists,
+)
 from .bug import Bug, joined
 
-ALL: Final[dict[str, Bug]] = joined((alignment.BUGS, estimators.BUGS, regression.BUGS, geometry.BUGS))
+ALL: Final[dict[str, Bug]] = joined(
+    group.BUGS
+    for group in (
+        alignment,
+        estimators,
+        regression,
+        geometry,
+        floors,
+        classification,
+        twists,
+        ceilings,
+        identifiability,
+    )
+)
 """Name -> bug."""
 
 __all__ = ["ALL", "Bug"]

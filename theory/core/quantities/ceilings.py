@@ -1,0 +1,8 @@
+"""Ceilings by rank and spectrum, over a carrier's primitives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+QUANTITIES: Final[tuple[Callable[..., Any], ...]] = ()
