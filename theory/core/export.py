@@ -9,26 +9,17 @@ from importlib.metadata import version
 from typing import Final
 
 from .catalogue import Entry, bibliography
+from .display import displayed
 from .latex import escape, readable
+from .notation import meanings
 
 RELEASED: Final = "2026"
 """The year of this version (the same as in CITATION.cff)."""
 
-CENTRES: Final = r"$H = I_n - \tfrac1n \mathbf 1 \mathbf 1^\top$ centres the samples, which are rows"
-NOTATION: Final = {
-    r"H(?![A-Za-z]*SIC)": CENTRES,
-    r"[XY]_c": r"$X_c = HX$ and $Y_c = HY$",
-    r"(?<!\\)\bK\b": r"$K = HXX^\top H$",
-    r"(?<!\\)\bL\b": r"$L = HYY^\top H$",
-    r"PR": r"$\mathrm{PR}_X = (\operatorname{tr} K)^2/\|K\|_F^2$ is the participation ratio (likewise for $Y$)",
-    r"r_\{?X|r_\{?Y": r"$r_X = \operatorname{rank} HX$, $r_Y = \operatorname{rank} HY$",
-    r"\\Pi": r"$\Pi$ is a uniformly random permutation matrix",
-}
-"""Symbol (as a pattern over the statement) -> what it stands for; said only where it is used."""
-
 _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,amsthm}
 \newtheorem{theorem}{Theorem}
+\emergencystretch=2em
 \begin{document}
 % ---- paste from here (needs amsmath, amssymb, amsthm and \newtheorem{theorem}{Theorem}) ----
 """
@@ -85,9 +76,7 @@ def latex_theorem(entry: Entry) -> str:
     lines = [
         rf"\begin{{theorem}}[{{{escape(entry.title.rstrip('.'))}}}]\label{{thm:{entry.slug}}}",
         *_setting(entry),
-        r"\[",
-        f"  {theorem.statement}.",
-        r"\]",
+        displayed(theorem.statement),
         r"\end{theorem}",
         rf"\noindent\emph{{Source.}} {escape(entry.section('Source'))}{cited}"
         rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{_breakable(entry.slug)}}}.",
@@ -123,9 +112,7 @@ def _shape(name: str, shape: str) -> str:
 
 def _notation(entry: Entry) -> list[str]:
     theorem = entry.theorem
-    said = re.sub(r"\\text\{[^}]*\}", "", " ".join([theorem.statement, *(h.latex for h in theorem.hypotheses)]))
-    used = [meaning for symbol, meaning in NOTATION.items() if re.search(symbol, said)]
-    return used if CENTRES in used or not any("H" in meaning for meaning in used) else [CENTRES, *used]
+    return meanings(" ".join([theorem.statement, *(h.latex for h in theorem.hypotheses)]), theorem.case)
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -120,6 +120,9 @@ def _command(name: str, tokens: _Tokens) -> str:
     if name in ("frac", "tfrac", "dfrac"):
         above, below = _argument(tokens), _argument(tokens)
         return f"{_grouped(above)}/{_grouped(below)}"
+    if name in ("binom", "tbinom", "dbinom"):
+        above, below = _argument(tokens), _argument(tokens)
+        return f"C({above}, {below})"
     if name == "sqrt":
         return f"√{_grouped(_argument(tokens))}"
     if name in WRAPPERS:
@@ -174,7 +177,18 @@ def escape(text: str) -> str:
         UnknownCharacter: for a character that is neither ASCII, accented Latin nor in the table.
     """
     quoted = re.sub(r'"([^"]*)"', r"“\1”", text)
-    return "".join(_escaped(character, text) for character in quoted)
+    pieces = re.split(r"(\^\w+|\^\([^()]*\)|<=|>=|>>|<<)", quoted)  # every second one is a power or a sign
+    return "".join(
+        _sign(piece) if index % 2 else "".join(_escaped(character, text) for character in piece)
+        for index, piece in enumerate(pieces)
+    )
+
+
+def _sign(text: str) -> str:
+    """``^2`` raised, ``<=`` as one sign."""
+    if text.startswith("^"):
+        return f"$^{{{text[1:].strip('()')}}}$"
+    return {"<=": r"$\le$", ">=": r"$\ge$", "<<": r"$\ll$", ">>": r"$\gg$"}[text]
 
 
 def _escaped(character: str, text: str) -> str:
