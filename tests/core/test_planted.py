@@ -40,7 +40,15 @@ GENERIC = [
 ]
 
 
-QUANTITY_CALLS = {}
+QUANTITY_CALLS = {
+    "map_floor": [(fmpq(1), fmpq(4)), (fmpq(2), fmpq(3))],
+    "two_layer_norm": [(array([[1, 0], [2, 3]]), array([[1], [5]]))],
+    "least_two_layer_norm": [(array([[1, 0], [0, 3]]),)],
+    "identification_error": [
+        (array([[1, 2], [0, 1]]), array([[3, 1], [1, 1]]), array([[1, 1], [0, 1]]), array([[2, 1], [0, 1]]))
+    ],
+    "bounded_readout_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2))],
+}
 """Quantity -> argument tuples on which to compare it with its bugs."""
 
 

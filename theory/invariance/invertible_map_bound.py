@@ -21,13 +21,8 @@ from ..core.record import Claim, Drop, Family, Hypothesis, Theorem, Verdict, Wit
 from ..core.strategies import matrices, orthogonal, pairs, with_condition
 
 
-def floor(s: Any, t: Any) -> Any:
-    """2k/(1 + k^2) for k = t/s."""
-    return s * t * 2 / (s * s + t * t)
-
-
 def claim(m: Any, X: Any, A: Any, s: Any, t: Any) -> Claim:
-    return le(floor(s, t), m.linear_cka(X, X @ A))
+    return le(m.map_floor(s, t), m.linear_cka(X, X @ A))
 
 
 def above(m: Any, X: Any, A: Any, s: Any) -> Any:
@@ -95,6 +90,13 @@ THEOREM = Theorem(
         Witness("condition 4", tight(2), squared(64, 289)),
         Witness("condition 9", tight(3), squared(81, 1681)),
     ),
-    sharp=Family((1, 2, 3, Fraction(5, 2)), tight, lambda m, X, A, s, t: eq(floor(s, t), m.linear_cka(X, X @ A))),
+    sharp=Family((1, 2, 3, Fraction(5, 2)), tight, lambda m, X, A, s, t: eq(m.map_floor(s, t), m.linear_cka(X, X @ A))),
+    refutes=(
+        "map_floor_without_the_two",
+        "map_floor_without_the_square",
+        "map_floor_of_the_gram",
+        "map_floor_of_the_root",
+        "map_floor_is_one",
+    ),
     cites=("diaz1964complementary", "otachel2018reverse"),
 )

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from ..core.record import All, Claim, Drop, Family, Hypothesis, Theorem, Witness, eq, le, lt, nonzero, psd, zero
 from ..core.strategies import matrices, positive
-from .invertible_map_bound import floor
 
 
 def layers(m: Any, A: Any, W: Any, D: Any) -> tuple[Any, Any]:
@@ -27,7 +26,7 @@ def layers(m: Any, A: Any, W: Any, D: Any) -> tuple[Any, Any]:
 def claim(m: Any, A: Any, W: Any, V: Any, D: Any, s: Any, t: Any) -> Claim:
     X, rescaled = layers(m, A, W, D)
     outgoing = m.solve(D, m.identity(D.shape[0])) @ V
-    return All(eq(rescaled, X @ D), eq(rescaled @ outgoing, X @ V), le(floor(s, t), m.linear_cka(X, rescaled)))
+    return All(eq(rescaled, X @ D), eq(rescaled @ outgoing, X @ V), le(m.map_floor(s, t), m.linear_cka(X, rescaled)))
 
 
 def varies(m: Any, A: Any, W: Any) -> Claim:
@@ -63,7 +62,7 @@ def value(m: Any, A: Any, W: Any, D: Any) -> Claim:
 
 
 def attained(m: Any, A: Any, W: Any, D: Any, s: Any, t: Any) -> Claim:
-    return eq(floor(s, t), m.linear_cka(*layers(m, A, W, D)))
+    return eq(m.map_floor(s, t), m.linear_cka(*layers(m, A, W, D)))
 
 
 THEOREM = Theorem(
