@@ -160,6 +160,12 @@ def distorted(drawn: Any) -> bool:
     return attained and d * d * distances <= 4 * gram
 
 
+def one_output(drawn: Any) -> bool:
+    X, Y, W, V = drawn
+    read = centred(X) * flint(W)
+    return read == centred(Y) * flint(V) and not zero(read)
+
+
 PROMISES: dict[str, tuple[SearchStrategy[Any], Promise]] = {
     "matrices": (s.matrices(3, 2), matrix(3, 2)),
     "matrices, large fractions": (s.matrices(4, 1, elements=st.fractions(-100, 100)), matrix(4, 1)),
@@ -196,6 +202,8 @@ PROMISES: dict[str, tuple[SearchStrategy[Any], Promise]] = {
     "white, between orders": (s.white(7, 3), white(7, 3)),
     "proportional_distances": (s.proportional_distances(4, 2, r=3), proportional),
     "distorted_copies": (s.distorted_copies(4, 2), distorted),
+    "shared_readouts": (s.shared_readouts(4, 2, 3, 2), one_output),
+    "shared_readouts, smallest": (s.shared_readouts(2, 1, 1, 2), one_output),
 }
 
 
@@ -278,6 +286,8 @@ BROKEN: dict[str, tuple[SearchStrategy[Any], Promise]] = {
         s.distorted_copies(3, 1).map(lambda d: (d[0], d[1], d[2] * (1 - d[3]), d[3])),
         distorted,
     ),
+    "one readout for both": (s.shared_readouts(3, 2, 2, 1).map(lambda d: (d[0], d[1], d[2], d[2])), one_output),
+    "the readout transposed": (s.shared_readouts(3, 2, 2, 2).map(lambda d: (d[0], d[1], d[2].T, d[3])), one_output),
 }
 
 
@@ -331,6 +341,15 @@ REACHED: dict[str, tuple[SearchStrategy[Any], Callable[[Any], bool]]] = {
     "white columns with no equal entries": (s.white(4, 2), lambda W: len({abs(e) for e in W.flat}) > 4),
     "a copy with distortion": (s.distorted_copies(3, 2), lambda d: d[3] > fmpq(1, 10)),
     "a copy without distortion that is turned": (s.distorted_copies(3, 2), lambda d: d[3] == 0 and d[2] != 1),
+    "a shared output beside other features": (
+        s.shared_readouts(4, 2, 2, 1),
+        lambda d: rank(centred(np.concatenate(d[:2], axis=1))) == 3,
+    ),
+    "a shared output of rank 2": (s.shared_readouts(4, 2, 3, 2), lambda d: rank(centred(d[0] @ d[2])) == 2),
+    "a readout off the row space": (
+        s.shared_readouts(3, 2, 1, 1),
+        lambda d: rank(flint(np.concatenate([exact(centred(d[0]).tolist()), d[2].T]))) > rank(centred(d[0])),
+    ),
     "a semidefinite matrix of full rank": (s.psd(3), lambda K: flint(K).det() != 0),
     "the zero matrix": (s.psd(3), lambda K: zero(flint(K))),
 }
@@ -383,6 +402,8 @@ def test_shrinks_to_small_tuples() -> None:
     assert (X.tolist(), Y.tolist(), c, d) == ([[0], [1]], [[0], [1]], 1, 0)
     X, Y, c = find(s.proportional_distances(2, 1), lambda _: True, settings=FIND)
     assert (X.tolist(), Y.tolist(), c) == ([[0], [1]], [[0], [1]], 1)
+    shared = find(s.shared_readouts(2, 1, 2, 1), lambda _: True, settings=FIND)
+    assert [A.tolist() for A in shared] == [[[0], [1]], [[0, 0], [1, 0]], [[1]], [[1], [0]]]
     assert find(s.positive(), lambda _: True, settings=FIND) == 1
     assert find(s.positive(), lambda x: x > 1, settings=FIND) == 2
 

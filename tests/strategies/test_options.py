@@ -77,6 +77,8 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
         "r must be at least 2 but was 1 (an isometry does not lower the dimension)",
     ),
     (lambda: s.distorted_copies(1, 2), ValueError, "n must be at least 2 but was 1"),
+    (lambda: s.shared_readouts(1, 2, 2, 1), ValueError, "n must be at least 2 but was 1 (a single row is constant)"),
+    (lambda: s.shared_readouts(2, 2, 2, 0), ValueError, "m must be at least 1 but was 0"),
     (
         lambda: s.representations(1, 2),
         ValueError,
