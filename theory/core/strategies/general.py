@@ -14,19 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from unalignable.theory.core.strategies._arrays import Exact, array, identity
+from unalignable.theory.core.strategies._grain import ENTRIES, grain
 from unalignable.theory.core.strategies._options import check_size, check_strategy
 
-ENTRIES = st.integers(-3, 3)
-"""What the entries of a matrix are drawn from unless told otherwise: integers, shrinking to 0."""
-
-_SMALL = [
-    fmpq(a, b) for b in (1, 2, 3, 4) for a in range(1, 4 * b + 1) if fmpq(a, b).q == b and fmpq(a, b) >= fmpq(1, 4)
-]
+__all__ = ["ENTRIES", "matrices", "pairs", "permutations", "positive", "psd"]
 
 
 def positive() -> SearchStrategy[Any]:
     """Rationals in [1/4, 4] with denominator at most 4 (flint.fmpq). Shrinks to 1, then to small integers."""
-    return st.sampled_from(_SMALL)
+    return _positive()
+
+
+@st.composite
+def _positive(draw: DrawFn) -> Any:
+    return draw(grain().sizes)
 
 
 def matrices(
@@ -61,7 +62,7 @@ def matrices(
 def _matrices(
     draw: DrawFn, n: int, p: int, elements: SearchStrategy[Any] | None, nonconstant: bool, distinct_rows: bool
 ) -> Exact:
-    entries = draw(st.lists(ENTRIES if elements is None else elements, min_size=n * p, max_size=n * p))
+    entries = draw(st.lists(grain().entries if elements is None else elements, min_size=n * p, max_size=n * p))
     X = array(np.array(entries, dtype=object).reshape(n, p))
     if distinct_rows and elements is None:
         seen: set[tuple[Any, ...]] = set()
@@ -138,7 +139,7 @@ def psd(n: int, *, rank: int | None = None, nonzero: bool = False) -> SearchStra
 @st.composite
 def _psd(draw: DrawFn, n: int, rank: int | None, nonzero: bool) -> Exact:
     r = draw(st.integers(1 if nonzero else 0, n)) if rank is None else rank
-    entries = draw(st.lists(ENTRIES, min_size=n * r, max_size=n * r))
+    entries = draw(st.lists(grain().entries, min_size=n * r, max_size=n * r))
     B = array(np.array(entries, dtype=object).reshape(n, r))
     if nonzero and not (B != 0).any():
         B[-1, -1] = fmpq(1)

@@ -19,13 +19,14 @@ from unalignable.theory.core.strategies._arrays import (
     squared_distances,
     zeros,
 )
+from unalignable.theory.core.strategies._grain import grain
 from unalignable.theory.core.strategies._options import check_size
-from unalignable.theory.core.strategies.general import ENTRIES, matrices, permutations, positive
+from unalignable.theory.core.strategies.general import matrices, permutations, positive
 from unalignable.theory.core.strategies.maps import invertible, semi_orthogonal
 
 
 def _integers(draw: DrawFn, n: int, p: int) -> Exact:
-    entries = draw(st.lists(ENTRIES, min_size=n * p, max_size=n * p))
+    entries = draw(st.lists(grain().entries, min_size=n * p, max_size=n * p))
     return array(np.array(entries, dtype=object).reshape(n, p))
 
 
