@@ -157,6 +157,7 @@ def test_pieces_of_a_matrix():
     assert M.upper(D).ravel().tolist() == [2, 3, 6]
     assert M.diagonal(D).ravel().tolist() == [1, 5, 9]
     assert M.trace(M.hollow(D)) == 0
+    assert M.diagonal_matrix(M.diagonal(D)).tolist() == (D - M.hollow(D)).tolist()
     assert D[0, 0] == 1
     assert M.median(array([[3], [1], [2]])) == 2
     assert M.median(array([[4], [1], [2], [3]])) == fmpq(5, 2)
@@ -269,7 +270,7 @@ def test_the_rank_of_an_enclosure_is_undecided():
 
 
 def test_what_the_carrier_is_asked_in_vain():
-    with pytest.raises(AttributeError, match="the exact carrier has no 'linear_cka2'; its measures are debiased_cka"):
+    with pytest.raises(AttributeError, match="the exact carrier has no 'linear_cka2'; its measures are .*, debiased_cka"):
         M.linear_cka2  # noqa: B018
     with pytest.raises(ValueError, match="linear_cka: an implementation runs on the float carriers"):
         M.implement(linear_cka=len)

@@ -30,6 +30,7 @@ OPERATIONS = {
     "trace": lambda m, A, B: m.trace(A @ B.T),
     "hollow": lambda m, A, B: m.hollow(A @ A.T),
     "diagonal": lambda m, A, B: m.diagonal(A @ B.T),
+    "diagonal matrix": lambda m, A, B: m.diagonal_matrix(A[:, :1]) @ m.diagonal_matrix(B[:, 1:2]),
     "blocks": lambda m, A, B: m.stack(m.concat(A, B), m.concat(B, A)) * 2,
     "quotient": lambda m, A, B: A / (m.inner(B, B) + 1),
     "exponential": lambda m, A, B: m.exp(m.squared_distances(A) * m.ratio(-1, 7)),

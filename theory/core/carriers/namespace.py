@@ -91,6 +91,10 @@ class Namespace:
         Z = self.center(X)
         return Z @ Z.T
 
+    def diagonal_matrix(self, w: Any) -> Any:
+        """The diagonal matrix with the column w on its diagonal."""
+        return self.identity(w.shape[0]) * w
+
     def double_center(self, D: Any) -> Any:
         """HDH."""
         return self.center(self.center(D).T).T
