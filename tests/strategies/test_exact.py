@@ -166,6 +166,18 @@ def one_output(drawn: Any) -> bool:
     return read == centred(Y) * flint(V) and not zero(read)
 
 
+def one_output_of_ranks(r: int, left: int, right: int) -> Promise:
+    def holds(drawn: Any) -> bool:
+        X, Y, W, _ = drawn
+        return one_output(drawn) and (rank(centred(X) * flint(W)), rank(centred(X)), rank(centred(Y))) == (
+            r,
+            left,
+            right,
+        )
+
+    return holds
+
+
 PROMISES: dict[str, tuple[SearchStrategy[Any], Promise]] = {
     "matrices": (s.matrices(3, 2), matrix(3, 2)),
     "matrices, large fractions": (s.matrices(4, 1, elements=st.fractions(-100, 100)), matrix(4, 1)),
@@ -204,6 +216,12 @@ PROMISES: dict[str, tuple[SearchStrategy[Any], Promise]] = {
     "distorted_copies": (s.distorted_copies(4, 2), distorted),
     "shared_readouts": (s.shared_readouts(4, 2, 3, 2), one_output),
     "shared_readouts, smallest": (s.shared_readouts(2, 1, 1, 2), one_output),
+    "ranked_readouts": (s.ranked_readouts(5, 3, 4, 2, rank=1, left=2, right=4), one_output_of_ranks(1, 2, 4)),
+    "ranked_readouts, no slack": (
+        s.ranked_readouts(4, 3, 2, 2, rank=2, left=2, right=2),
+        one_output_of_ranks(2, 2, 2),
+    ),
+    "ranked_readouts, smallest": (s.ranked_readouts(2, 1, 1, 1, rank=1, left=1, right=1), one_output_of_ranks(1, 1, 1)),
 }
 
 
@@ -287,6 +305,10 @@ BROKEN: dict[str, tuple[SearchStrategy[Any], Promise]] = {
         distorted,
     ),
     "one readout for both": (s.shared_readouts(3, 2, 2, 1).map(lambda d: (d[0], d[1], d[2], d[2])), one_output),
+    "nothing beside the output": (
+        s.ranked_readouts(4, 2, 2, 1, rank=1, left=2, right=2).map(lambda d: (d[0], d[0] @ d[2], d[2], exact([[1]]))),
+        one_output_of_ranks(1, 2, 2),
+    ),
     "the readout transposed": (s.shared_readouts(3, 2, 2, 2).map(lambda d: (d[0], d[1], d[2].T, d[3])), one_output),
 }
 
@@ -346,6 +368,14 @@ REACHED: dict[str, tuple[SearchStrategy[Any], Callable[[Any], bool]]] = {
         lambda d: rank(centred(np.concatenate(d[:2], axis=1))) == 3,
     ),
     "a shared output of rank 2": (s.shared_readouts(4, 2, 3, 2), lambda d: rank(centred(d[0] @ d[2])) == 2),
+    "slack on the same direction": (
+        s.ranked_readouts(4, 2, 2, 1, rank=1, left=2, right=2),
+        lambda d: rank(centred(np.concatenate(d[:2], axis=1))) == 2,
+    ),
+    "slack in different directions": (
+        s.ranked_readouts(4, 2, 2, 1, rank=1, left=2, right=2),
+        lambda d: rank(centred(np.concatenate(d[:2], axis=1))) == 3,
+    ),
     "a readout off the row space": (
         s.shared_readouts(3, 2, 1, 1),
         lambda d: rank(flint(np.concatenate([exact(centred(d[0]).tolist()), d[2].T]))) > rank(centred(d[0])),
@@ -404,6 +434,8 @@ def test_shrinks_to_small_tuples() -> None:
     assert (X.tolist(), Y.tolist(), c) == ([[0], [1]], [[0], [1]], 1)
     shared = find(s.shared_readouts(2, 1, 2, 1), lambda _: True, settings=FIND)
     assert [A.tolist() for A in shared] == [[[0], [1]], [[0, 0], [1, 0]], [[1]], [[1], [0]]]
+    ranked = find(s.ranked_readouts(3, 2, 1, 1, rank=1, left=2, right=1), lambda _: True, settings=FIND)
+    assert [A.tolist() for A in ranked] == [[[1, 0], [0, 1], [0, 0]], [[1], [0], [0]], [[1], [0]], [[1]]]
     assert find(s.positive(), lambda _: True, settings=FIND) == 1
     assert find(s.positive(), lambda x: x > 1, settings=FIND) == 2
 

@@ -80,6 +80,16 @@ REFUSED: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: s.shared_readouts(1, 2, 2, 1), ValueError, "n must be at least 2 but was 1 (a single row is constant)"),
     (lambda: s.shared_readouts(2, 2, 2, 0), ValueError, "m must be at least 1 but was 0"),
     (
+        lambda: s.ranked_readouts(3, 4, 4, 1, rank=1, left=3, right=1),
+        ValueError,
+        "left must be at most 2 but was 3 (the rank after centring is at most min(n - 1, p))",
+    ),
+    (
+        lambda: s.ranked_readouts(5, 4, 4, 1, rank=2, left=3, right=3),
+        ValueError,
+        "rank must be at most 1 but was 2 (the output is read from both, in m columns)",
+    ),
+    (
         lambda: s.representations(1, 2),
         ValueError,
         "n must be at least 2 but was 1 (rows that differ; rank=0 gives equal ones)",

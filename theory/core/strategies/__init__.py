@@ -3,7 +3,7 @@
 Exact ones draw matrices of rationals (object arrays of flint.fmpq) and shrink towards small integers:
 ``matrices``, ``pairs``, ``permutations``, ``psd``, ``positive``, ``orthogonal``, ``semi_orthogonal``, ``invertible``,
 ``with_condition``, ``rank_profile``, ``full_rank``, ``uncorrelated``, ``white``, ``proportional_distances``,
-``distorted_copies``, ``shared_readouts``.
+``distorted_copies``, ``shared_readouts``, ``ranked_readouts``.
 
 Floating-point ones, for tests of other people's code with NumPy or torch, need only hypothesis and numpy:
 ``representations``, ``representation_pairs``, ``orthogonal_maps``, ``semi_orthogonal_maps``, ``invertible_maps``::
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from unalignable.theory.core.strategies.floating import representation_pairs, representations
     from unalignable.theory.core.strategies.general import ENTRIES, matrices, pairs, permutations, positive, psd
     from unalignable.theory.core.strategies.maps import invertible, orthogonal, semi_orthogonal, with_condition
-    from unalignable.theory.core.strategies.readouts import shared_readouts
+    from unalignable.theory.core.strategies.readouts import ranked_readouts, shared_readouts
     from unalignable.theory.core.strategies.structured import (
         distorted_copies,
         full_rank,
@@ -53,6 +53,7 @@ __all__ = [
     "proportional_distances",
     "psd",
     "rank_profile",
+    "ranked_readouts",
     "representation_pairs",
     "representations",
     "semi_orthogonal",
@@ -67,7 +68,7 @@ _HOMES = {
     "float_maps": {"invertible_maps", "orthogonal_maps", "semi_orthogonal_maps"},
     "floating": {"representation_pairs", "representations"},
     "maps": {"invertible", "orthogonal", "semi_orthogonal", "with_condition"},
-    "readouts": {"shared_readouts"},
+    "readouts": {"ranked_readouts", "shared_readouts"},
     "general": {"ENTRIES", "matrices", "pairs", "permutations", "positive", "psd"},
     "structured": {
         "distorted_copies",
