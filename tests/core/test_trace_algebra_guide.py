@@ -15,8 +15,9 @@ from unalignable.theory.core.trace_algebra.facts import Facts
 from unalignable.theory.core.trace_algebra.lemmas import Lemmas
 from unalignable.theory.core.trace_algebra.logic import Logic
 from unalignable.theory.core.trace_algebra.projectors import Projectors
+from unalignable.theory.core.trace_algebra.spectra import Spectra
 
-OFFERED = (Symbolic, Logic, Averages, Lemmas, Facts, Projectors, Diagonals, Blocks, Centering)
+OFFERED = (Symbolic, Logic, Averages, Lemmas, Spectra, Facts, Projectors, Diagonals, Blocks, Centering)
 INSIDE = {
     *("name", "complete", "replace", "implement"),  # the judge's
     *("structure", "circle_steps", "is_zero", "vanishing_part", "simplified"),  # rewriting's

@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from ..numbers import array as arrays
-from ..numbers import functions, linear, spectrum
+from ..numbers import functions, linear, partition, spectrum
 from ..numbers.array import Array
 from ..record import Relation, Verdict
 from .namespace import Measure, Namespace, Undecided
@@ -130,6 +130,14 @@ class Exact(Namespace):
     def nuclear_norm(self, A: Array) -> Any:
         """The sum of the singular values."""
         return spectrum.nuclear_norm(A)
+
+    def leading_sum(self, S: Array, k: int) -> Any:
+        """The sum of the k largest eigenvalues of a symmetric matrix."""
+        return spectrum.leading_sum(S, k)
+
+    def averaging(self, X: Array) -> Array:
+        """The projector that averages over samples with equal rows."""
+        return partition.averaging(X)
 
     def median(self, v: Array) -> Any:
         """The middle entry, or the mean of the two middle ones."""

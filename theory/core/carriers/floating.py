@@ -166,6 +166,19 @@ class Floating(Spectral):
         """The median moves by at most the largest change of an entry."""
         return Tracked(np.median(v.value), v.error + self.u * _largest(v))
 
+    def averaging(self, X: Tracked) -> Tracked:
+        """The projector that averages over samples with equal rows.
+
+        Rows of one value count as equal: they were rounded alike. Undecided when others are equal within their error.
+        """
+        D = np.sqrt(np.square(X.value[:, None, :] - X.value[None, :, :]).sum(-1))
+        same = (X.value[:, None, :] == X.value[None, :, :]).all(-1)
+        if np.any(D[~same] <= 2 * X.error):
+            raise Undecided("which samples have equal rows: some differ by no more than their error")
+        marks = same.astype(self.dtype)
+        value = marks / marks.sum(0)
+        return Tracked(value, self.u * frobenius(value))
+
     def neighbours(self, Z: Tracked, k: int) -> Tracked:
         """Row i marks the k nearest other rows; undecided when the error hides which one is k-th."""
         D, n = self.squared_distances(Z), Z.shape[0]

@@ -48,6 +48,13 @@ class Spectral(Namespace):
         top = float(np.max(np.abs(w), initial=0.0))
         return Tracked(w, S.error + S.shape[0] * EPS * top)
 
+    def leading_sum(self, S: Tracked, k: int) -> Tracked:
+        """The sum of the k largest eigenvalues of a symmetric matrix: it moves by at most sqrt(k) ||E||_F."""
+        if not 0 <= k <= S.shape[0]:
+            raise ValueError(f"k must be between 0 and {S.shape[0]}, the number of eigenvalues, got {k}")
+        w = self.eigenvalues(S)
+        return Tracked(np.sum(w.value[:k]), math.sqrt(k) * w.error)
+
     def nuclear_norm(self, A: Tracked) -> Tracked:
         """Sum of the singular values: it moves by at most sqrt(min(rows, columns)) ||E||_F."""
         s = self.singular_values(A)

@@ -11,12 +11,12 @@ import itertools
 from typing import Any
 
 import numpy as np
-from flint import acb_mat, fmpq, fmpz_poly
+from flint import acb_mat, arb, fmpq, fmpz_poly
 
 from .array import Array, all_rational, eye, to_flint, zeros
 from .enclosure import enclosed
 from .functions import sign, sqrt
-from .linear import decided, projector, rank, sorted_exactly
+from .linear import decided, projector, rank, row_reduced, sorted_exactly
 from .number import Undecided, enclose
 
 
@@ -151,6 +151,59 @@ def principal_projector(A: Array, share: Any) -> tuple[Array, int]:
             return projector(functools.reduce(lambda B, factor: B @ value_at(factor, C), outside, A)), count
     pieces = [A @ E @ A.T / energy for energy, E, _ in eigenprojectors(C)[:kept]]
     return sum(pieces, zeros(A.shape[0], A.shape[0])), count
+
+
+def leading_sum(A: Array, k: int) -> Any:
+    """The sum of the k largest eigenvalues of a symmetric matrix (Ky Fan).
+
+    Exact when the eigenvalues are surds, and where an irreducible factor has all of its roots among the k largest:
+    their sum is a coefficient.
+
+    Raises:
+        ValueError: k is not between 0 and the size.
+        Undecided: two different eigenvalues overlap at this precision.
+    """
+    if not 0 <= k <= A.shape[0]:
+        raise ValueError(f"k must be between 0 and {A.shape[0]}, the number of eigenvalues, got {k}")
+    if not all_rational(A):
+        return enclosed_leading_sum([enclose(root) for root, _ in eigenvalues(A)], k)
+    taken: list[tuple[fmpz_poly, Any, int]] = []
+    for root, multiplicity, factor in rational_spectrum(A):
+        taken.append((factor, root, min(multiplicity, k)))
+        k -= taken[-1][2]
+    total: Any = fmpq(0)
+    for factor in {id(f): f for f, _, _ in taken}.values():
+        counted = [(root, count) for f, root, count in taken if f == factor]
+        whole = counted[-1][1]  # what is taken falls along the roots: all of them are taken this often
+        top = [fmpq(c) for c in factor.coeffs()[-2:]]
+        total = total + -top[0] / top[1] * whole
+        total = total + sum((root * (count - whole) for root, count in counted if count > whole), fmpq(0))
+    return total
+
+
+def enclosed_leading_sum(roots: list[arb], k: int) -> Any:
+    """The sum of the k largest of numbers in balls: it grows with each of them, so their ends bound it."""
+    ends = ([root.lower() for root in roots], [root.upper() for root in roots])
+    low, high = (sum(sorted(end, reverse=True)[:k], arb(0)) for end in ends)
+    return enclosed(low.union(high))
+
+
+def leading_projector(A: Array, k: int) -> tuple[Array, Any]:
+    """A projector onto k leading eigenvectors of a symmetric matrix, and the k-th eigenvalue (the first at k = 0).
+
+    Of an eigenspace that is cut any part will do; the first of its independent columns are taken.
+
+    Raises:
+        Undecided: enclosures do not tell two eigenvalues apart.
+    """
+    pieces = eigenprojectors(A)
+    total, value, left = A * 0, pieces[0][0], k
+    for root, E, multiplicity in pieces:
+        if not left:
+            break
+        some = E if multiplicity <= left else projector(E[:, row_reduced(E)[1][:left]])
+        total, value, left = total + some, root, left - min(multiplicity, left)
+    return total, value
 
 
 def value_at(polynomial: fmpz_poly, A: Array) -> Array:

@@ -50,6 +50,14 @@ fact; ``All`` all of its parts. Where ``holds(...)`` stands below, a derivation 
 >>> holds(eq(U @ R, A)), holds(eq(m.nuclear_norm(A), m.trace(R)))
 ('holds', 'holds')
 
+>>> top = m.leading_sum(S, 1)  # the largest eigenvalue; of a rank k, the sum of the k largest
+>>> E, c = m.leading(S, 1)
+>>> holds(eq(S @ E, E * c)), holds(eq(top, c)), holds(eq(m.trace(E), 1))
+('holds', 'holds', 'holds')
+>>> F = m.averaging(X)  # over samples with equal rows: F @ Y is E[Y|X]
+>>> holds(eq(F @ F, F)), holds(eq(F @ X, X)), holds(eq(F @ m.ones(X), m.ones(X)))
+('holds', 'holds', 'holds')
+
 Measures are their definitions over these (``m.linear_cka``, ``m.linear_r2``, ``m.nbs``, ``m.hsic1`` ...). There is no
 inverse (``m.solve``): take one as a matrix of the case. What looks at entries or spectra is not on words.
 
@@ -71,6 +79,11 @@ S >= 0 (given)
 (I + (-1) P[H[n] X] >= 0 (a projector), S[A] >= 0 (an absolute value))
 >>> m.trace_psd(k).A, m.norm_psd(m.given(S)).A
 ((tr(X X')) I + (-1) X X', (√(tr(S S))) I + (-1) S)
+>>> r = m.rank(m.center(X))  # the leading eigenvalues of S, and the others
+>>> m.leading_psd(S, r).why, m.trailing_psd(S, r).why
+('the leading eigenvalues', 'the other eigenvalues')
+>>> m.certificate(psd(m.identity(n) * c - S), facts=[m.trailing_psd(S, 1)]).value
+'holds'
 
 **Nonnegative scalars** (``Fact``), from nothing:
 

@@ -82,6 +82,11 @@ class Evaluator:
             return e.pseudo_inverse(self.matrix(m.inverted[name]))
         if name in m.polars:
             return self._polar(name, self.matrix(m.polars[name]))
+        if name in m.leaders:
+            S, k = m.leaders[name]
+            return spectrum.leading_projector(self.matrix(S), int(self.scalar(k)))[0]
+        if name in m.partitions:
+            return e.center(e.averaging(self.matrix(m.partitions[name])))
         if name in m.diagonals:
             return e.diagonal(self.word(m.diagonals[name], x.rows))
         if name in m.spread:
@@ -171,6 +176,9 @@ class Evaluator:
             return self.exact.sqrt(self.scalar(m.roots[index]))
         if index in m.minima:
             return min(self.scalar(s) for s in m.minima[index])
+        if index in m.cuts:
+            S, k = m.cuts[index]
+            return spectrum.leading_projector(self.matrix(S), int(self.scalar(k)))[1]
         name = m.names[index]
         if index in m.least:
             return self.exact.ratio(self.sizes[name], 1)

@@ -10,13 +10,14 @@ from typing import Any
 
 from ..record import Relation, Verdict
 from .errors import NotProved
-from .facts import Fact, Facts, Psd
+from .facts import Fact, Psd
 from .scalar import Scalar
 from .signs import NONNEGATIVE, POSITIVE
+from .spectra import Spectra
 from .words import Matrix
 
 
-class Lemmas(Facts):
+class Lemmas(Spectra):
     """Certificates, and steps that teach."""
 
     def lemma_positive(self, x: Any, *, facts: Sequence[Fact] = (), rest: Any) -> None:
