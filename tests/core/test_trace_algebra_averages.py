@@ -31,6 +31,13 @@ def average_of_hsic1(m: Any, X: Any, Y: Any) -> Iterator[Any]:
     yield m.mean_over_permutations(X.shape[0], lambda P: m.hsic1(K, P @ L @ P.T))
 
 
+def signed(m: Any, A: Any, B: Any, u: Any, v: Any) -> Iterator[Any]:
+    n, H = A.shape[0], m.center(m.identity(A.shape[0]))
+    yield m.mean_over_signs(n, lambda S: m.trace(S @ A @ S @ B))
+    yield m.mean_over_signs(n, lambda S: m.trace(H @ S @ A @ S @ H) * 2 - m.trace(S @ A) + m.trace(A.T @ S @ H @ S @ A))
+    yield m.mean_over_signs(n, lambda S: m.trace(u.T @ S @ v) * m.trace(v.T @ A @ S @ u) - m.trace(u.T @ S @ v))
+
+
 def isotropic(m: Any, A: Any, B: Any) -> Iterator[Any]:
     yield m.mean_over_isotropic(A.shape[0], lambda z: m.trace(z.T @ A @ z) - m.trace(z.T @ B @ A @ z) / A.shape[0])
 
@@ -54,6 +61,11 @@ EXERCISES: dict[str, Theorem] = {
     ),
     "average of HSIC1": exercise(
         PAIR, draws({"X": (4, 1), "Y": (4, 2)}, 0, 1), given(lambda m, X: le(4, X.shape[0])), values=average_of_hsic1
+    ),
+    "signs": exercise(
+        {"A": "n n", "B": "n n", "u": "n 1", "v": "n 1"},
+        [case for n in (1, 2, 3) for case in draws({"A": (n, n), "B": (n, n), "u": (n, 1), "v": (n, 1)}, n)],
+        values=signed,
     ),
     "isotropic": exercise(
         {"A": "n n", "B": "n n"},
@@ -103,13 +115,30 @@ def mean_of_a_product(self: Any, traces: list[int], letter: Any, average: Any) -
     return out
 
 
-RIGHT_REYNOLDS = Averages._reynolds
+def signs_all_equal(self: Any, w: Any, letter: Any) -> Any:
+    """As if one sign were drawn for all samples: E SAS = A."""
+    places = [i for i, x in enumerate(w) if x == letter]
+    return self.trace(self._span(tuple(x for x in w if x != letter), letter.rows)) if len(places) == 2 else 0
+
+
+RIGHT_REYNOLDS, RIGHT_MOMENT = Averages._reynolds, Averages._sign_moment
 
 PLANTED: dict[str, tuple[str, Plant]] = {
     "the Reynolds operator over n": ("averages", put(Averages, "_reynolds", reynolds_over_n)),
     "the mean of a product": ("averages", put(Averages, "_mean_of", mean_of_a_product)),
     "HSIC1 over n": ("average of HSIC1", put(Averages, "_reynolds", reynolds_over_n)),
     "R^2 over n": ("average of R^2", put(Averages, "_reynolds", reynolds_over_n)),
+    "E SAS = A": ("signs", put(Averages, "_sign_moment", signs_all_equal)),
+    "E tr(SA) = tr A": (
+        "signs",
+        put(
+            Averages,
+            "_sign_moment",
+            lambda m, w, S: (
+                m.trace(m._span(tuple(x for x in w if x != S), S.rows)) if w.count(S) == 1 else RIGHT_MOMENT(m, w, S)
+            ),
+        ),
+    ),
     "E z'Az = 1'A1": (
         "isotropic",
         put(

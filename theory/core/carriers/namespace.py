@@ -112,6 +112,10 @@ class Namespace:
         eye = np.eye(n, dtype=int)
         return self._average(f(self.array(eye[list(order)])) for order in itertools.permutations(range(n)))
 
+    def mean_over_signs(self, n: int, f: Measure) -> Any:
+        """The mean of f(S) over the 2^n diagonal matrices S of signs."""
+        return self._average(f(self.array(np.diag(signs))) for signs in itertools.product((1, -1), repeat=n))
+
     def mean_over_subsets(self, n: int, b: int, f: Measure) -> Any:
         """The mean of f(S) over the selections S (b x n, rows of the identity) of b samples of n."""
         eye = np.eye(n, dtype=int)

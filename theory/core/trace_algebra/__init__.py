@@ -61,9 +61,12 @@ fact; ``All`` all of its parts. Where ``holds(...)`` stands below, a derivation 
 Measures are their definitions over these (``m.linear_cka``, ``m.linear_r2``, ``m.nbs``, ``m.hsic1`` ...). There is no
 inverse (``m.solve``): take one as a matrix of the case. What looks at entries or spectra is not on words.
 
-**Averages.** Over permutations, of what is linear in tr(P A P'B) or tr(P A); over columns z with E zz' = I, of z'Az:
+**Averages.** Over permutations, of what is linear in tr(P A P'B) or tr(P A); over diagonal matrices of signs, of what
+is linear in tr(S A S B) or tr(S A); over columns z with E zz' = I, of z'Az:
 
 >>> m.mean_over_permutations(n, lambda P: m.trace(P @ S)) * n - m.trace(m.ones(S).T @ S @ m.ones(S))
+0
+>>> m.mean_over_signs(n, lambda E: m.trace(E @ S @ E @ A) + m.trace(E @ A)) - m.inner(m.diagonal(S), m.diagonal(A))
 0
 >>> m.mean_over_isotropic(n, lambda z: m.trace(z.T @ A @ z))
 tr(A)

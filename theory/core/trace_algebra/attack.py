@@ -236,9 +236,11 @@ def means(report: Report, record: Record, value: Evaluator) -> None:
 
 def _mean(value: Evaluator, letter: Letter, moving: Scalar) -> Any:
     n = value.size(letter.rows)
-    if letter.rows == letter.cols:
+    if letter.symmetric:
+        choices: list[Any] = [np.diag(signs) for signs in itertools.product((1, -1), repeat=n)]
+    elif letter.rows == letter.cols:
         eye = np.eye(n, dtype=int)
-        choices: list[Any] = [eye[list(order)] for order in itertools.permutations(range(n))]
+        choices = [eye[list(order)] for order in itertools.permutations(range(n))]
     else:
         choices = [np.array(signs).reshape(n, 1) for signs in itertools.product((1, -1), repeat=n)]
     values = [value.with_letter(letter, value.exact.array(choice)).scalar(moving) for choice in choices]

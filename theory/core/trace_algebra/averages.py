@@ -1,4 +1,4 @@
-"""Averages: over permutations of the samples, over isotropic noise."""
+"""Averages: over permutations of the samples, over signs of the samples, over isotropic noise."""
 
 from __future__ import annotations
 
@@ -117,6 +117,31 @@ class Averages(Lemmas):
 
     def _span(self, w: Word, n: str) -> Matrix:
         return self.word(w) if w else self.unit(n)
+
+    # ------------------------------------------------------------------------------------------------------- signs
+
+    def mean_over_signs(self, n: Any, f: Callable[[Matrix], Scalar]) -> Scalar:
+        """E f(S) over the 2^n diagonal matrices S of signs: E s_i = 0, and E s_i s_j is 1 for i = j, else 0.
+
+        Raises:
+            NotProved: f is not linear in traces with at most two S.
+        """
+        size = self.size(n)
+        letter = Letter(f"±[{size}]", size, size, symmetric=True)
+        if (letter, letter) not in self.rules:
+            self.rule(self.word((letter,)) @ self.word((letter,)), self.unit(size))
+        return self._mean(self.settle(self.scalar_of(f(self.word((letter,))))), letter, self._sign_moment)
+
+    def _sign_moment(self, w: Word, letter: Letter) -> Scalar:
+        """E tr(SA) = 0 and E tr(SASB) = diag(A)'diag(B)."""
+        n, places = letter.rows, [i for i, x in enumerate(w) if x == letter]
+        if len(places) > 2 or any(letter.name in x.name for x in w if x != letter):
+            raise NotProved(f"the average of tr({' '.join(map(str, w))}): only E[S] and E[S A S] are known")
+        if len(places) == 1:
+            return self.number(0)
+        i, j = places
+        A, B = self._span(w[i + 1 : j], n), self._span(w[j + 1 :] + w[:i], n)
+        return self.trace(self.diagonal(A).T @ self.diagonal(B))
 
     # ------------------------------------------------------------------------------------------- isotropic targets
 

@@ -26,8 +26,8 @@ class NoValueError(LookupError):
 class Evaluator:
     """Values of what ``m`` has made, on an exact case of the theorem.
 
-    A permutation that is averaged over is the cyclic shift, a random column alternates 1 and -1, until ``with_letter``
-    says otherwise.
+    A permutation that is averaged over is the cyclic shift, random signs and columns alternate 1 and -1, until
+    ``with_letter`` says otherwise.
 
     Args:
         m: the derivation.
@@ -100,6 +100,8 @@ class Evaluator:
             return e.array([[1], [-1]])
         if name.startswith("Π["):
             return e.array(np.roll(np.eye(n, dtype=int), 1, axis=0))
+        if name.startswith("±["):
+            return e.array(np.diag([(-1) ** i for i in range(n)]))
         if name.startswith("z["):
             return e.array([[(-1) ** i] for i in range(n)])
         return self._embedding(name)
