@@ -59,6 +59,13 @@ def rank_one(m: Any, K: Any) -> Iterator[Any]:
     yield m.decide(eq(m.trace(J @ K @ J @ K.T), m.trace(J @ K) * m.trace(J @ K.T)))
 
 
+def covariance(m: Any, u: Any, X: Any, b: Any) -> Iterator[Any]:
+    """u'Hv is u'v less the product of the sums over n, which writing 11' as n(I - H) forgets."""
+    one, v = m.ones(u), X @ b
+    ends = m.trace(u.T @ one) * m.trace(one.T @ v) / u.shape[0]
+    yield m.decide(eq(m.inner(m.center(u), m.center(v)), m.inner(u, v) - ends))
+
+
 def side_by_side(m: Any, X: Any, Y: Any) -> Iterator[Any]:
     Z = m.concat(X, Y)
     yield from (Z, Z @ Z.T, m.trace(Z.T @ Z), m.center(Z), m.concat(X, Y, X).T)
@@ -86,6 +93,9 @@ EXERCISES: dict[str, Theorem] = {
         values=centring,
     ),
     "rank one": exercise({"K": "n n"}, draws({"K": (3, 3)}, 0, 1), facts=rank_one),
+    "covariance": exercise(
+        {"u": "n 1", "X": "n p", "b": "p 1"}, draws({"u": (4, 1), "X": (4, 2), "b": (2, 1)}, 0, 1), facts=covariance
+    ),
     "two samples": exercise({"X": "2 p"}, draws({"X": (2, 3)}, 0, 1), VARIED[0], values=two_samples),
     "diagonals": exercise(
         {"X": "n p", "K": "n n"},
@@ -167,6 +177,12 @@ def split_without_the_product(self: Any, w: Any) -> None:
             self.relate(self.trace(J @ self.word(w[:1]) @ J @ self.word(w[1:])))
 
 
+def split_columns_without_the_product(self: Any, w: Any, letter: Any) -> None:
+    bare = tuple(x for x in w if x != letter)
+    if len(bare) < len(w):
+        self.relate(self.trace_word(w) - self.trace_word(bare))
+
+
 def embeddings_that_double(self: Any, parts: Any) -> Any:
     whole = self.size(sum((self.sizes[p] for p in parts), self.number(0)))
     made = self.embedded[tuple(parts)] = [self.letter(f"E{i}[{parts}]", whole, p) for i, p in enumerate(parts)]
@@ -207,6 +223,7 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "tr H = n": ("centring", centring_that(lost=0)),
     "H = hh' for two samples": ("two samples", put(Centering, "_two_samples", uncentred_two)),
     "tr JKJK' = 0": ("rank one", put(Centering, "_split", split_without_the_product)),
+    "u'Hv = u'v": ("covariance", put(Centering, "_split_columns", split_columns_without_the_product)),
     "diag(Hv) = diag(v)": (
         "diagonals",
         put(Diagonals, "_without_centring", lambda m, w, n: m.diagonal(m._span(w[1:], n))),

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from .completion import Algebra
 from .scalar import Scalar
-from .words import UNIT, Matrix, Size, Word
+from .words import UNIT, Letter, Matrix, Size, Word, rotations
 
 
 class Centering(Algebra):
@@ -53,7 +53,7 @@ class Centering(Algebra):
     # ---------------------------------------------------------------------------- I - H = 11'/n has rank one
 
     def is_zero(self, s: Scalar) -> bool:
-        """Also: tr (I-H)M(I-H)N = tr (I-H)M tr (I-H)N, which writing 11' as n(I - H) forgets."""
+        """Also: tr JMJN = tr JM tr JN and u'Jv = u'1 1'v/n for J = I - H, which writing 11' as n(I - H) forgets."""
         if super().is_zero(s):
             return True
         for index in sorted(self.used(self.settle(s))):
@@ -68,12 +68,23 @@ class Centering(Algebra):
             if len(name) != 1:
                 continue  # two samples: H is already written as hh'/2
             (letter,) = name
+            self._split_columns(w, letter)
             bare = tuple(x for x in w if x != letter)
             places = [i for i, x in enumerate(bare) if x.rows == n]
             J = self.unit(n) - H
             for i, j in combinations(places, 2):
                 M, N = self.word(bare[i:j]), self.word(bare[j:] + bare[:i])
                 self.relate(self.trace(J @ M @ J @ N) - self.trace(J @ M) * self.trace(J @ N))
+
+    def _split_columns(self, w: Word, letter: Letter) -> None:
+        """Relate u'Hv to u'v and the product of u'1 and 1'v."""
+        row = next((t for t in rotations(w) if t[0].rows == UNIT), None)
+        if row is None or row.count(letter) != 1:
+            return
+        i, n = row.index(letter), letter.rows
+        left, right, one = self.word(row[:i]), self.word(row[i + 1 :]), self.column_of_ones(n)
+        ends = self.trace(left @ one) * self.trace(one.T @ right)
+        self.relate(self.trace_word(w) - self.trace(left @ right) + ends.over(self.sizes[n]))
 
     # ------------------------------------------------------------------------------------------------- primitives
 
