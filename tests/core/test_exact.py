@@ -225,6 +225,12 @@ DECISIONS = [
     (lt(M.exp(fmpq(1)), 3), Verdict.HOLDS),
     (lt(3, M.exp(fmpq(1))), Verdict.REFUTED),
     (ne(M.exp(fmpq(1)), 3), Verdict.HOLDS),
+    (eq(M.cos(fmpq(0)), 1), Verdict.HOLDS),
+    (eq(M.sin(fmpq(0)), 0), Verdict.HOLDS),
+    (lt(fmpq(54, 100), M.cos(fmpq(1))), Verdict.HOLDS),  # 0.5403...
+    (lt(M.cos(fmpq(1)), fmpq(541, 1000)), Verdict.HOLDS),
+    (lt(fmpq(84, 100), M.sin(fmpq(1))), Verdict.HOLDS),  # 0.8414...
+    (lt(M.sin(fmpq(1)), fmpq(842, 1000)), Verdict.HOLDS),
 ]
 
 

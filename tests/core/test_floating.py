@@ -34,6 +34,8 @@ OPERATIONS = {
     "blocks": lambda m, A, B: m.stack(m.concat(A, B), m.concat(B, A)) * 2,
     "quotient": lambda m, A, B: A / (m.inner(B, B) + 1),
     "exponential": lambda m, A, B: m.exp(m.squared_distances(A) * m.ratio(-1, 7)),
+    "cosine": lambda m, A, B: m.cos(A @ B.T),
+    "sine": lambda m, A, B: m.sin(A @ B.T),
     "u-centred": lambda m, A, B: m.u_center(A @ A.T),
 }
 

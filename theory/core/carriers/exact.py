@@ -62,6 +62,14 @@ class Exact(Namespace):
         """Natural logarithm, entrywise."""
         return self._entrywise(functions.log, x)
 
+    def cos(self, x: Any) -> Any:
+        """Cosine, entrywise, of angles in radians."""
+        return self._entrywise(functions.cos, x)
+
+    def sin(self, x: Any) -> Any:
+        """Sine, entrywise, of angles in radians."""
+        return self._entrywise(functions.sin, x)
+
     def _entrywise(self, f: Callable[[Any], Any], x: Any) -> Any:
         if not isinstance(x, np.ndarray):
             return f(x)

@@ -115,6 +115,18 @@ class Floating(Spectral):
         value = np.log(x.value)
         return Tracked(value, x.error / smallest + 2 * self.u * frobenius(value))
 
+    def cos(self, x: Any) -> Tracked:
+        """Cosine, entrywise, of angles in radians: it moves by no more than its argument does."""
+        x = self.array(x)
+        value = np.cos(x.value)
+        return Tracked(value, x.error + 2 * self.u * math.sqrt(value.size))
+
+    def sin(self, x: Any) -> Tracked:
+        """Sine, entrywise, of angles in radians: it moves by no more than its argument does."""
+        x = self.array(x)
+        value = np.sin(x.value)
+        return Tracked(value, x.error + 2 * self.u * math.sqrt(value.size))
+
     def trace(self, A: Tracked) -> Tracked:
         """Sum of the diagonal: |tr E| <= sqrt(n) ||E||_F."""
         n = A.shape[0]

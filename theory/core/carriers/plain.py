@@ -71,6 +71,14 @@ class Plain(Namespace):
         """Natural logarithm, entrywise."""
         return np.log(x)
 
+    def cos(self, x: Any) -> Any:
+        """Cosine, entrywise."""
+        return np.cos(x)
+
+    def sin(self, x: Any) -> Any:
+        """Sine, entrywise."""
+        return np.sin(x)
+
     def trace(self, A: Array) -> Any:
         """Sum of the diagonal."""
         return np.trace(A)

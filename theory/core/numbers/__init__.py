@@ -7,7 +7,7 @@ always given as the simplest kind that holds it.
 
 from .enclosure import Enclosure
 from .field import Algebraic, Field
-from .functions import exp, log, sign, sqrt
+from .functions import cos, exp, log, sign, sin, sqrt
 from .irrational import Irrational
 from .number import Number, Undecided, enclose
 from .rational import RATIONAL, is_rational, rational
@@ -22,11 +22,13 @@ __all__ = [
     "Number",
     "Surd",
     "Undecided",
+    "cos",
     "enclose",
     "exp",
     "is_rational",
     "log",
     "rational",
     "sign",
+    "sin",
     "sqrt",
 ]

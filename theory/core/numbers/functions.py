@@ -38,6 +38,16 @@ def exp(x: Any) -> Any:
     return fmpq(1) if sign(x) == 0 else enclosed(enclose(x).exp())
 
 
+def cos(x: Any) -> Any:
+    """The cosine of an angle in radians; cos 0 is the rational 1."""
+    return fmpq(1) if sign(x) == 0 else enclosed(enclose(x).cos())
+
+
+def sin(x: Any) -> Any:
+    """The sine of an angle in radians; sin 0 is the rational 0."""
+    return fmpq(0) if sign(x) == 0 else enclosed(enclose(x).sin())
+
+
 def log(x: Any) -> Any:
     """The natural logarithm; log 1 is the rational 0.
 

@@ -12,7 +12,18 @@ from .scalar import Scalar
 from .signs import NONNEGATIVE
 from .words import Matrix
 
-ENTRYWISE = ("upper", "median", "neighbours", "canonical", "principal_projector", "exp", "log", "mean_over_subsets")
+ENTRYWISE = (
+    "upper",
+    "median",
+    "neighbours",
+    "canonical",
+    "principal_projector",
+    "exp",
+    "log",
+    "cos",
+    "sin",
+    "mean_over_subsets",
+)
 """Primitives of the other carriers that look at entries or spectra: a derivation that needs them is not on words."""
 
 
