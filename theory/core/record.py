@@ -13,6 +13,8 @@ from typing import Any, Final, Literal, NoReturn
 
 from hypothesis.strategies import SearchStrategy
 
+from .forces import Forces
+
 Case = Mapping[str, Any]
 """Argument name -> exact value: a nested list, an object array, a rational, a string or a tuple of plain data."""
 
@@ -266,6 +268,7 @@ class Theorem:
         witnesses: exact cases with their values.
         sharp: a family that attains or approaches equality.
         refutes: planted bugs that this theorem names: wrong measures it must refute.
+        forces: what it forces of any two networks of which something is known (``unalignable conditions``).
         uses: slugs of theorems that the proof uses (acyclic).
         cites: keys of theory/references.bib.
     """
@@ -281,6 +284,7 @@ class Theorem:
     witnesses: tuple[Witness, ...] = ()
     sharp: Family | None = None
     refutes: tuple[str, ...] = ()
+    forces: tuple[Forces, ...] = ()
     uses: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 

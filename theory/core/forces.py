@@ -1,0 +1,45 @@
+"""What a theorem forces, given what is known of two networks: the cells of the decision table on its forced side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .knowledge import MEASURES, Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Forces:
+    """One consequence of a theorem: every pair of networks of which ``given`` is known has these measures at least.
+
+    It is used with X and Y in both roles, so it is written for one of them.
+
+    Attributes:
+        measures: names of ``knowledge.MEASURES``.
+        given: whether what is known suffices.
+        value: ``value(m, knowledge)`` over a carrier's quantities, as the theorem's claim is; None where the numbers
+            known do not suffice.
+        words: what happens, in a sentence that goes on from "because …".
+        strict: the measure is more than ``value``.
+    """
+
+    measures: tuple[str, ...]
+    given: Callable[[Knowledge], bool]
+    value: Callable[[Any, Knowledge], Any]
+    words: str
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(set(self.measures) - set(MEASURES)):
+            raise ValueError(f"unknown measures {unknown}; choose from {', '.join(MEASURES)}")
+
+
+def positive(m: Any, _: Knowledge) -> Any:
+    """Nothing but a sign is forced: use it with ``strict=True``."""
+    return m.ratio(0, 1)
+
+
+def one(m: Any, _: Knowledge) -> Any:
+    """Perfect alignment is forced."""
+    return m.ratio(1, 1)
