@@ -22,7 +22,6 @@ from ..core.strategies import ranked_readouts
 def claim(m: Any, X: Any, Y: Any) -> All:
     one = m.ratio(1, 1)
     return All(
-        eq(m.projector(m.center(X)), m.projector(m.center(Y))),
         eq(m.linear_r2(X, Y), one),
         eq(m.linear_r2(Y, X), one),
         eq(m.mean_squared_cca(X, Y), one),
@@ -78,7 +77,7 @@ CONSTANT = {"X": [[1], [1]], "Y": [[1], [1]], "W": [[1]], "V": [[1]]}
 OTHER = SLACK | {"X": [[1], [-1], [1], [-1]], "W": [[1]]}
 THEOREM = Theorem(
     statement=(
-        r"HXW = HYV = T,\ \mathrm{rank}\,HX = \mathrm{rank}\,HY = \mathrm{rank}\,T \implies P_X = P_Y,\ "
+        r"HXW = HYV = T,\ \mathrm{rank}\,HX = \mathrm{rank}\,HY = \mathrm{rank}\,T \implies "
         r"R^2_{X \to Y} = R^2_{Y \to X} = 1,\ \rho_k = 1"
     ),
     case={"X": "n p", "Y": "n q", "W": "p m", "V": "q m"},
