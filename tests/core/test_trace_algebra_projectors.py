@@ -36,6 +36,11 @@ def projectors(m: Any, X: Any, Y: Any) -> Iterator[Any]:
     )
 
 
+def inverses(m: Any, A: Any) -> Iterator[Any]:
+    G, S = m.pseudo_inverse(A), m.pseudo_inverse(A.T @ A)
+    yield from (G, G.T, A @ G @ G.T, S, S.T, A @ S @ A.T, S @ A.T @ A @ S, m.trace(A @ S @ A.T))
+
+
 def ranks(m: Any, X: Any, Y: Any) -> Iterator[Any]:
     x, y, unit = m.center(X), m.center(Y), m.identity(X.shape[0])
     P = m.projector(x)
@@ -86,6 +91,7 @@ VARIED = (given(lambda m, X: nonzero(m.center(X))), given(lambda m, Y: nonzero(m
 EXERCISES: dict[str, Theorem] = {
     "columns": exercise({"X": "2 p"}, draws({"X": (2, 3)}, 0, 1), VARIED[0], values=columns),
     "projectors": exercise(PAIR, PAIRS, *VARIED, values=projectors),
+    "inverses": exercise({"A": "n n"}, [{"A": case["A"]} for case in RATIONAL], values=inverses),
     "ranks": exercise(PAIR, [*PAIRS, {**FULL, "Y": [[1], [1], [1]]}], facts=ranks),
     "polar": exercise({"A": "n p"}, [{"A": case["A"]} for case in RATIONAL], values=polar, facts=polar_facts),
     "alignment": exercise({"A": "n p", "B": "n q"}, RATIONAL, *VARIED_AB, values=alignment),
@@ -143,6 +149,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
         put(Projectors, "projector", lambda m, A: (c := m._column(m.normal(A))) @ c.T),
     ),
     "the transpose for the pseudo-inverse": ("projectors", put(Projectors, "pseudo_inverse", lambda m, A: A.T)),
+    "the inverse of any square matrix is symmetric": (
+        "inverses",
+        put(Projectors, "_is_symmetric", lambda m, A: A.rows == A.cols),
+    ),
     "the rank counts columns": ("projectors", put(Projectors, "rank", lambda m, A: m.sizes[A.cols])),
     "any projector has full rank": (
         "ranks",

@@ -18,6 +18,8 @@ class Projectors(Diagonals):
         """Name of a projector letter -> the matrix onto whose columns it projects."""
         self.inverted: dict[str, Matrix] = {}
         """Name of a pseudo-inverse letter -> the matrix it inverts."""
+        self.symmetric_inverses: set[str] = set()
+        """Names of the pseudo-inverses of symmetric matrices: (A^+)' = (A')^+."""
         self.polars: dict[str, Matrix] = {}
         """Name of a polar letter (partial isometry, orthogonal, absolute value, its inverse) -> its matrix."""
 
@@ -90,8 +92,14 @@ class Projectors(Diagonals):
         name, mirrored = f"pinv[{A}]", f"pinv[{A.T}]"
         if mirrored in self.inverted and name not in self.inverted:
             return self.letter(mirrored, A.rows, A.cols).T
-        self.inverted[name] = A
-        return self.letter(name, A.cols, A.rows)
+        if name not in self.inverted:
+            self.inverted[name] = A
+            if self._is_symmetric(A):
+                self.symmetric_inverses.add(name)
+        return self.letter(name, A.cols, A.rows, symmetric=name in self.symmetric_inverses)
+
+    def _is_symmetric(self, A: Matrix) -> bool:
+        return A.rows == A.cols and not self.normal(A - A.T).terms
 
     def solve(self, A: Matrix, B: Matrix) -> Matrix:
         """A^-1 B is not known on words.
