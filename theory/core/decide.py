@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -132,10 +133,15 @@ def uncovered(branches: Iterable[Branch]) -> str:
 
 def call(f: Callable[..., Any], m: Any, case: Case) -> Any:
     """``f(m, ...)`` with arguments by name, as pytest does: ``lambda m, Q: ...`` gets only Q."""
+    wanted = _wanted(f)
+    return f(m, **case) if wanted is None else f(m, **{name: case[name] for name in wanted})
+
+
+@lru_cache(maxsize=4096)
+def _wanted(f: Callable[..., Any]) -> tuple[str, ...] | None:
+    """The names of the arguments after the carrier; None when it takes all of them."""
     parameters = list(inspect.signature(f).parameters.values())[1:]
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        return f(m, **case)
-    return f(m, **{p.name: case[p.name] for p in parameters})
+    return None if any(p.kind is p.VAR_KEYWORD for p in parameters) else tuple(p.name for p in parameters)
 
 
 def cast(m: Any, case: Case) -> dict[str, Any]:

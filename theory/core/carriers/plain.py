@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..record import Relation, Verdict
 from .namespace import Namespace
 from .tracked import nearest
 
-Array = NDArray[np.float64]
+Array = Any  # an ndarray of float64; NumPy's own types of results are too fine to be of help here
 
 NEAR: Final = 1e-9
 """Equations count as true within NEAR of the larger side: far above rounding, far below what a search step moves."""
@@ -109,8 +108,7 @@ class Plain(Namespace):
 
     def squared_distances(self, Z: Array) -> Array:
         """All squared distances between rows."""
-        distances: Array = np.square(Z[:, None, :] - Z[None, :, :]).sum(-1)
-        return distances
+        return np.square(Z[:, None, :] - Z[None, :, :]).sum(-1)
 
     def concat(self, *blocks: Array) -> Array:
         """Blocks side by side."""
