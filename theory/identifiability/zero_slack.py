@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.derivations import factor_is_nonzero, rank_is_positive
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, nonzero
 from ..core.strategies import ranked_readouts
 
@@ -44,13 +45,10 @@ def without_slack(name: str, head: str) -> Any:
 
 def symbolic(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Iterator[Verdict]:
     x, y = m.center(X), m.center(Y)
-    T = x @ W
-    for z, head in ((x, W), (y, V)):  # |T|^2 <= |X_c|^2 |W|^2, so X_c is not 0
-        below = m.psd_product(m.trace_psd(m.gram_psd(z.T)), m.gram_psd(head))
-        m.lemma_positive(m.inner(z, z) * m.inner(head, head), facts=[below], rest=m.inner(T, T))
-    P = m.projector(T)
-    within = m.psd_product(m.projector_psd(P), m.norm_psd(m.gram_psd(T)))  # tr TT' = <P, TT'> <= |TT'| tr P
-    m.lemma_positive(m.norm(T @ T.T) * m.rank(T), facts=[within], rest=m.inner(T, T))
+    factor_is_nonzero(m, x, W)
+    factor_is_nonzero(m, y, V)
+    P = m.projector(x @ W)
+    rank_is_positive(m, x @ W)
     for z in (x, y):
         m.lemma_zero(m.projector_psd(m.projector(z) - P))
     for part in claim(m, X, Y).parts:
