@@ -93,22 +93,22 @@ def cases(draw: DrawFn) -> Case:
     return embeddings(Y, A, L, s, t)
 
 
-def embeddings(Y: Any, A: Any, L: Any, s: Any, t: Any) -> Case:
+def embeddings(Y: Any, A: Any, L: Any, s: Any, t: Any) -> dict[str, Any]:
     """Embeddings Y and YA, unembeddings AL and L."""
     R = A @ L
     return {"X": Y @ A, "Y": Y, "L": L, "G": solve(L, eye(len(L))), "R": R, "N": solve(R, eye(len(R))), "s": s, "t": t}
 
 
 ONE, ZERO_ONE = [[1, 0], [0, 1]], [[1, 0], [0, 0]]
-FOUR = dict.fromkeys("LGRN", ONE) | {"s": 1, "t": 1}
+FOUR: dict[str, Any] = dict.fromkeys("LGRN", ONE) | {"s": 1, "t": 1}
 T, J, K = (1, 1, -1, -1), (1, -1, 1, -1), (1, -1, -1, 1)
-SLACK = {
+SLACK: dict[str, Any] = {
     "X": [[i, 2 * j] for i, j in zip(T, J, strict=True)],
     "Y": [[i, 2 * k] for i, k in zip(T, K, strict=True)],
 }
 
 
-def tight(k: Any) -> Case:
+def tight(k: Any) -> dict[str, Any]:
     """Y = [ke, e'] stretched by diag(1, k^2)."""
     Y = [[k, 1], [k, -1], [-k, 1], [-k, -1]]
     return embeddings(array(Y), array([[1, 0], [0, k * k]]), array([[1, 1], [0, 1]]), 1, k * k)

@@ -64,13 +64,18 @@ def cases(draw: DrawFn) -> Case:
     return dict(zip("XYWV", draw(ranked_readouts(n, p, q, k, rank=r, left=r, right=r)), strict=True))
 
 
-SHEARED = {
+SHEARED: dict[str, Any] = {
     "X": [[1, 0], [0, 1], [0, 0], [0, 0]],
     "Y": [[1, 1], [0, 1], [0, 0], [0, 0]],
     "W": [[1, 1], [0, 1]],
     "V": [[1, 0], [0, 1]],
 }
-SLACK = {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "Y": [[1], [1], [-1], [-1]], "W": [[1], [0]], "V": [[1]]}
+SLACK: dict[str, Any] = {
+    "X": [[1, 1], [1, -1], [-1, 1], [-1, -1]],
+    "Y": [[1], [1], [-1], [-1]],
+    "W": [[1], [0]],
+    "V": [[1]],
+}
 CONSTANT = {"X": [[1], [1]], "Y": [[1], [1]], "W": [[1]], "V": [[1]]}
 OTHER = SLACK | {"X": [[1], [-1], [1], [-1]], "W": [[1]]}
 THEOREM = Theorem(
