@@ -40,7 +40,22 @@ GENERIC = [
 ]
 
 
+X, Y = GENERIC[0]
+READOUTS = array([[1, 0], [2, 1]]), array([[1, 1], [0, 2], [1, 0]])
+
+LOW_RANK = beside((1, 1, 4, 4, 0), (2, 2, 8, 8, 0)), beside((2, 1, 0, 5, 3), (0, 1, 1, 0, 7), (1, 1, 3, 0, 0))
+CLASSES = column(0, 0, 1, 1, 2, 2), column(0, 1, 1, 5, 5, 0)
+
 QUANTITY_CALLS = {
+    "ky_fan_ceiling": [LOW_RANK],
+    "von_neumann_ceiling": [LOW_RANK],
+    "stable_rank": [LOW_RANK[1:]],
+    "participation_ceiling": [(beside((2, 1, 0, 5), (1, 3, 0, 0), (3, 4, 0, 5)),)],
+    "correlation_ratio": [CLASSES, (CLASSES[0], column(0, 1, 2, 3, 4, 5))],
+    "maximal_correlation": [CLASSES],
+    "perplexity_power": [(column(0, 0, 1, 1, 1, 2),)],
+    "information_power": [CLASSES],
+    "readout_floor": [(X, Y, *READOUTS)],
     "map_floor": [(fmpq(1), fmpq(4)), (fmpq(2), fmpq(3))],
     "two_layer_norm": [(array([[1, 0], [2, 3]]), array([[1], [5]]))],
     "least_two_layer_norm": [(array([[1, 0], [0, 3]]),)],
