@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flint import fmpq
 
 from unalignable.theory.core.record import Theorem, eq, le, nonzero
 from unalignable.theory.core.trace_algebra import averages as averages_
@@ -50,6 +51,13 @@ def diagonals(m: Any, X: Any, K: Any) -> Iterator[Any]:
         m.u_center(L),
         m.hsic1(L, K),
     )
+
+
+def circle(m: Any, c: Any, s: Any) -> Iterator[Any]:
+    """s's, s'Diag[c]s and others, where s o s = 1 - c o c is known."""
+    C, S, one = m.diagonal_matrix(c), m.diagonal_matrix(s), m.ones(c)
+    yield from (m.inner(s, s) - c.shape[0], m.inner(s, C @ s), m.inner(c, S @ s), m.inner(s, S @ s), m.inner(c, s))
+    yield from (m.inner(s, C @ C @ s), m.inner(s, C @ S @ s), m.inner(one, S @ C @ s), m.trace(C @ S @ S), s.T @ C @ s)
 
 
 def rank_one(m: Any, K: Any) -> Iterator[Any]:
@@ -103,6 +111,15 @@ EXERCISES: dict[str, Theorem] = {
         given(lambda m, X: le(4, X.shape[0])),
         values=diagonals,
     ),
+    "circle": exercise(
+        {"c": "n 1", "s": "n 1"},
+        [
+            {"c": [[0], [1], [fmpq(3, 5)]], "s": [[-1], [0], [fmpq(4, 5)]]},
+            {"c": [[fmpq(-5, 13)], [fmpq(3, 5)]], "s": [[fmpq(12, 13)], [fmpq(-4, 5)]]},
+        ],
+        given(lambda m, c, s: eq(m.diagonal(c @ c.T) + m.diagonal(s @ s.T), m.ones(c))),
+        values=circle,
+    ),
     "side by side": exercise(PAIR, PAIRS, values=side_by_side),
     "stacked": exercise({"X": "n p", "W": "k p"}, draws({"X": (3, 2), "W": (2, 2)}, 0, 1), values=stacked),
 }
@@ -119,6 +136,15 @@ def test_an_exercise_is_done_and_true(name: str) -> None:
 # ------------------------------------------------------------------------------------------------- planted mistakes
 
 Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def through_no_ones(m: Any, w: Any) -> Iterator[Any]:
+    """The product of two columns for its sum: the first factor is put in for the ones."""
+    for terms in RIGHT_THROUGH_ONES(m, w):
+        yield {(w[0], *v[1:]): c for v, c in terms.items()}
+
+
+RIGHT_THROUGH_ONES = Diagonals._through_ones
 
 
 def put(owner: Any, name: str, wrong: Any) -> Plant:
@@ -244,6 +270,7 @@ PLANTED: dict[str, tuple[str, Plant]] = {
             lambda m, before, column, after: iter([{}] if after[:1] and after[0].cols == "1" else []),
         ),
     ),
+    "u'v = Diag[u]v": ("circle", put(Diagonals, "_through_ones", through_no_ones)),
     "hollow halves the diagonal": (
         "diagonals",
         put(Diagonals, "hollow", lambda m, K: K - m.diagonal_matrix(m.diagonal(K)) * m.number(1).over(m.number(2))),

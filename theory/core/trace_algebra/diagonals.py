@@ -145,6 +145,7 @@ class Diagonals(Blocks):
     def circle_steps(self, w: Word) -> Iterator[Terms]:
         """Also: tr(Diag[w]A) = w'diag(A), where all diagonal letters stand together."""
         yield from super().circle_steps(w)
+        yield from self._through_ones(w)
         if all(letter.name in self.spread for letter in w):
             one = next(iter(self.column_of_ones(w[0].rows).T.terms))
             yield {one + w[:-1] + self.spread[w[-1].name]: self.number(1)}
@@ -162,6 +163,21 @@ class Diagonals(Blocks):
         for v, c in self._diagonal_of(inside, w[0].rows).terms.items():
             add(total, transpose(v) + head + last, c)
         yield total
+
+    def _through_ones(self, w: Word) -> Iterator[Terms]:
+        """u'D..v = 1'Diag[u]D..v, where something is known of a column that starts with diagonal letters."""
+        if not w[0].flipped or w[0].rows != UNIT or not all(letter.name in self.spread for letter in w[1:-1]):
+            return
+        spread = Letter(f"Diag[{w[0].T}]", w[0].cols, w[0].cols, symmetric=True)
+        if spread.name not in self.spread or not any(x in self._starting for x in (spread, *w[1:-1])):
+            return
+        found, one = self.normal_word((spread, *w[1:])), next(iter(self.column_of_ones(spread.rows).T.terms))
+        if {self._factors(v) for v in found} != {self._factors((spread, *w[1:]))}:  # more than another order
+            yield {one + v: c for v, c in found.items()}
+
+    def _factors(self, v: Word) -> tuple[Word, ...]:
+        """The columns whose entrywise product a word of diagonal letters and a column is, in order."""
+        return tuple(sorted(self.spread.get(letter.name, (letter,)) for letter in v))
 
     def _sum_of_diagonal(self, name: str, other: Letter) -> Iterator[Terms]:
         """1'diag(K) = tr K."""
