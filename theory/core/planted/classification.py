@@ -2,8 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from .bug import Bug, joined
+from ..quantities.classification import mean
+from .bug import Bug, joined, planted
 
-BUGS: Final[dict[str, Bug]] = joined(())
+
+def majority_share(m: Any, y: Any) -> Any:
+    """The share of the commoner label."""
+    return (abs(mean(m, y)) + 1) * m.ratio(1, 2)
+
+
+def minority_share_always_half(m: Any, y: Any) -> Any:
+    """Classes are taken to be balanced, whatever they are."""
+    return m.ratio(1, 2)
+
+
+def margin_ratio_signed(m: Any, y: Any, u: Any, g: Any) -> Any:
+    """The mean of the scores instead of the mean of their absolute values."""
+    return mean(m, u) / g
+
+
+def margin_ratio_unscaled(m: Any, y: Any, u: Any, g: Any) -> Any:
+    """The mean margin, not divided by the least one."""
+    return m.inner(y, u) * m.ratio(1, y.shape[0])
+
+
+def margin_floor_balanced(m: Any, alpha: Any, beta: Any, kappa: Any) -> Any:
+    """The formula for balanced classes, whatever the minority share."""
+    return alpha + beta - 1 - (alpha - 1) * (beta - 1)
+
+
+def margin_floor_share_once(m: Any, alpha: Any, beta: Any, kappa: Any) -> Any:
+    """The minority share once instead of twice."""
+    return alpha + beta - 1 - (alpha - kappa) * (beta - kappa)
+
+
+def margin_floor_without_the_means(m: Any, alpha: Any, beta: Any, kappa: Any) -> Any:
+    """E uv is bounded, and the product of the means is not taken off."""
+    return alpha + beta - 1
+
+
+def four_for_two_plus_root_two(m: Any, kappa: Any) -> Any:
+    """4 for 2 + sqrt(2)."""
+    return m.ratio(4, 1)
+
+
+def threshold_without_the_root(m: Any, kappa: Any) -> Any:
+    """The minority share where its root belongs."""
+    return kappa * 4 + 1
+
+
+BUGS: Final[dict[str, Bug]] = joined(
+    (
+        planted("minority_share", majority_share, minority_share_always_half),
+        planted("margin_ratio", margin_ratio_signed, margin_ratio_unscaled),
+        planted("margin_floor", margin_floor_balanced, margin_floor_share_once, margin_floor_without_the_means),
+        planted("margin_threshold", four_for_two_plus_root_two, threshold_without_the_root),
+    )
+)
+"""Planted bugs: each is another measure than the one that it stands in for."""
