@@ -110,14 +110,14 @@ def cases(draw: DrawFn) -> Case:
     return found
 
 
-def pair(u: tuple[Any, ...], v: tuple[Any, ...]) -> Case:
+def pair(u: tuple[Any, ...], v: tuple[Any, ...]) -> dict[str, Any]:
     """The scores themselves as features, of least margin 1, of the signs of u."""
     labels = [[1 if x > 0 else -1] for x in u]
     one = {"w": [[1]], "v": [[1]], "b": 0, "c": 0, "g": 1, "h": 1}
     return {"X": [[x] for x in u], "Y": [[x] for x in v], "y": labels} | one
 
 
-def crossing(M: Any) -> Case:
+def crossing(M: Any) -> dict[str, Any]:
     return pair((M, 1, -1, -1), (1, M, -1, -1))
 
 

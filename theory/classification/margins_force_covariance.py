@@ -75,7 +75,7 @@ def cases(draw: DrawFn) -> Case:
     return {"y": y, "u": u, "v": v, "g": g, "h": h}
 
 
-def pair(u: tuple[Any, ...], v: tuple[Any, ...]) -> Case:
+def pair(u: tuple[Any, ...], v: tuple[Any, ...]) -> dict[str, Any]:
     """Scores with least margin 1 of the signs of u."""
     signs = [[1 if x > 0 else -1] for x in u]
     return {"y": signs, "u": [[x] for x in u], "v": [[x] for x in v], "g": 1, "h": 1}

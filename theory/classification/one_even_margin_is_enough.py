@@ -59,7 +59,7 @@ def cases(draw: DrawFn) -> Case:
     return {"y": y, "u": y * (a + 1) * g, "v": y * (b + 1) * h, "g": g, "h": h}
 
 
-def beside(N: int) -> Case:
+def beside(N: int) -> dict[str, Any]:
     return pair((5, 1, -1, -1), (1, N, -1, -1))
 
 
