@@ -25,3 +25,18 @@ def gram_is_nonzero(m: Any, A: Any) -> None:
     """|AA'| > 0 for A known to be nonzero: (tr AA')^2 <= n |AA'|^2."""
     K, one = A @ A.T, m.identity(A.shape[0])
     m.lemma_positive(m.inner(K, K) * m.trace(one), facts=[m.cauchy_schwarz(K, one)], rest=m.trace(K) ** 2)
+
+
+def both_vanish(m: Any, A: Any, B: Any) -> None:
+    """A = 0 and B = 0, of as many rows, where |A|^2 + |B|^2 is known to be 0: then [A, B] = 0."""
+    m.lemma_zero(m.concat(A, B))
+
+
+def equal_roots(m: Any, A: Any, B: Any) -> None:
+    """AA' = BB', where their squares are known to be equal: semidefinite roots are unique.
+
+    With D = AA' - BB' the trace of D(AA' + BB')D is then 0, so D[A, B] = 0 and |D|^2 = tr D(AA' - BB') = 0.
+    """
+    D = A @ A.T - B @ B.T
+    m.lemma_zero(m.concat(A, B).T @ D)
+    m.lemma_zero(D)

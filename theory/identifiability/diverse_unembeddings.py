@@ -1,13 +1,13 @@
 r"""Two classifiers with equal probabilities and diverse unembeddings have representations that differ by a linear map.
 
-Proof.     p(y|x) is proportional to exp(f(x)'g(y)), so equal probabilities are equal log-odds against one class y_0:
-           XL = YR, with g(y_i) - g(y_0) in the columns of L, and R of the other network. Where both are invertible, X =
-           YA and Y = XB with A = RL^-1, B = LR^-1: R^2 = 1 both ways. E = t^2 I - A'A and F = A'A - s^2 I are
-           semidefinite, so t^2(t^2 BB' - I) = EBB'E + E and I - s^2 BB' = BB'(F^2 + s^2 F)BB' are too, and the
-           proof of invariance/invertible_map_bound gives CKA >= 2k/(1 + k^2), k = t/s the condition number of RL^-1.
+Proof.     p(y|x) is proportional to exp(f(x)'g(y)), so equal probabilities are equal log-odds against one class y_0: XL
+           = YR, with g(y_i) - g(y_0) in the columns of L, and R of the other network. Where both are invertible, X = YA
+           and Y = XB with A = RL^-1, B = LR^-1: R^2 = 1 both ways. E = t^2 I - A'A and F = A'A - s^2 I are
+           semidefinite, so t^2(t^2 BB' - I) = EBB'E + E and I - s^2 BB' = BB'(F^2 + s^2 F)BB' are too, and the proof of
+           invariance/invertible_map_bound gives CKA >= 2k/(1 + k^2), k = t/s the condition number of RL^-1.
 Sharpness. The bound is attained. Without diversity there is slack: L = R = diag(1, 0), X = [t, 2J], Y = [t, 2K] have
-           R^2 = 1/5 and CKA = 1/17. Nearly equal probabilities force nothing: logits scaled up send the divergence to
-           0 at CKA = 0 (Nielsen et al. 2025).
+           R^2 = 1/5 and CKA = 1/17. Nearly equal probabilities force nothing: logits scaled up send the divergence to 0
+           at CKA = 0 (Nielsen et al. 2025).
 Source.    Roeder et al. (2021); the bound on CKA is derived here. Context, under hypotheses on the data of their own:
            cross-entropy at its global minimum finds latents up to a linear map (Reizinger et al. 2025).
 """
