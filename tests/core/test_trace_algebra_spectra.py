@@ -41,6 +41,14 @@ def averaged(m: Any, X: Any) -> Iterator[Any]:
     yield m.projector_psd(A, complement=True)
 
 
+def single_columns(m: Any, a: Any, b: Any) -> Iterator[Any]:
+    """What is said of columns side by side is said of each of them."""
+    both = m.concat(a, b)
+    A, P = m.averaging(both), m.projector(m.center(both))
+    yield from (m.decide(eq(A @ a, a)), m.decide(eq(A @ b, b)))
+    yield from (m.decide(eq(P @ a, m.center(a))), m.decide(eq(P @ b, m.center(b))))
+
+
 SPECTRA: list[Case] = [
     {"X": [[1, 2], [0, 1], [1, 0]], "S": [[2, 1, 0], [1, 2, 0], [0, 0, -5]]},  # eigenvalues 3, 1, -5
     {"X": [[1], [0], [2]], "S": [[1, 0, 0], [0, 4, 0], [0, 0, 4]]},  # a cut through an eigenspace
@@ -64,6 +72,7 @@ EXERCISES: dict[str, Theorem] = {
         values=averages,
         facts=averaged,
     ),
+    "single columns": exercise({"a": "n 1", "b": "n 1"}, draws({"a": (4, 1), "b": (4, 1)}, 0, 1), facts=single_columns),
 }
 
 
@@ -129,6 +138,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "averages over all samples": (
         "averages",
         lambda patch: patch.setattr(Spectra, "averaging", lambda m, X: m.unit(X.rows) - m.centring(X.rows)),
+    ),
+    "any column stays what it is": (
+        "single columns",
+        lambda patch: patch.setattr(Spectra, "_columns_of", lambda m, A: [m.column_of_ones(A.rows)]),
     ),
     "averages are linear in X": (
         "averages",

@@ -44,6 +44,13 @@ class Blocks(Centering):
         embedded = [B @ E.T for B, E in zip(blocks, self.embeddings([B.cols for B in blocks]), strict=True)]
         return sum(embedded[1:], embedded[0])
 
+    def _columns_of(self, A: Matrix) -> list[Matrix]:
+        """The blocks of a matrix whose width is that of blocks side by side.
+
+        Completion finds what is said of them from what is said of A, but for single columns: E'E = 1 is no rule.
+        """
+        return [A @ E for letters in self.embedded.values() for E in letters if E.rows == A.cols and E.cols == "1"]
+
     def stack(self, *blocks: Matrix) -> Matrix:
         """The blocks one below the other."""
         if len(blocks) == 1:

@@ -43,7 +43,8 @@ class Projectors(Diagonals):
             self.projected[name] = A
             G = self._inverse_letter(A)
             self.rule(P @ P, P)
-            self.rule(P @ A, A)
+            for part in (A, *self._columns_of(A)):
+                self.rule(P @ part, part)
             self.rule(A @ G, P)
             self.rule(G @ P, G)
         return self.normal(P)

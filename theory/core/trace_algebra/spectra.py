@@ -89,5 +89,6 @@ class Spectra(Facts):
             self.partitions[name] = X
             self.rule(M @ M, M)
             self.rule(H @ M, M)
-            self.rule(M @ X, H @ X)
+            for part in (X, *self._columns_of(X)):
+                self.rule(M @ part, H @ part)
         return self.normal(M) + self.unit(X.rows) - H
