@@ -9,7 +9,7 @@ so a theorem is evaluated on those and carried over by a perturbation bound.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .measures.centring import centred
-from .measures.inputs import pair
+from .measures.inputs import Matrix, pair
 from .measures.spectra import numerical_rank
 
 Real = NDArray[np.float64]
@@ -34,10 +34,13 @@ class Side:
         name: what to call it.
         n: samples.
         p: features.
-        centred: HX times a power of two, shape (n, p).
+        centred: HX·2^-exponent, shape (n, p).
         left: orthonormal basis of its columns, shape (n, rank).
         values: singular values, descending, shape (rank,).
+        right: orthonormal basis of its rows, shape (p, rank).
         cut: Frobenius norm of the singular values that the rank rule does not count.
+        exponent: of the power of two that was divided by.
+        unit: unit roundoff of the dtype that was handed in.
     """
 
     name: str
@@ -46,7 +49,10 @@ class Side:
     centred: Real
     left: Real
     values: Real
+    right: Real
     cut: float
+    exponent: int
+    unit: float
 
     @property
     def rank(self) -> int:
@@ -84,6 +90,29 @@ class Side:
         threshold = SAFETY * max(self.n, self.p) * UNIT * float(self.values[0])
         return int(np.sum(self.values > threshold))
 
+    @property
+    def tilt(self) -> float:
+        """How far (as a sine) the computed column space may be turned away from that of the stored numbers."""
+        return self.error * float(self.values[0] / self.values[-1])
+
+    @classmethod
+    def of(cls, matrix: Matrix, name: str) -> Side:
+        """Centre and decompose one checked matrix.
+
+        Raises:
+            ValueError: an entry is not finite.
+            UndefinedMeasure: constant, or one sample.
+        """
+        c = centred(replace(matrix, name=name), "a bound", double=True)
+        values = np.asarray(c.values.cpu() if hasattr(c.values, "cpu") else c.values, dtype=np.float64)
+        left, singular, right = np.linalg.svd(values, full_matrices=False)
+        rank = numerical_rank(singular, values.shape, c.unit_roundoff)
+        cut = float(np.linalg.norm(singular[rank:]))
+        n, p = values.shape
+        return cls(
+            name, n, p, values, left[:, :rank], singular[:rank], right[:rank].T, cut, c.exponent, c.unit_roundoff
+        )
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -105,7 +134,7 @@ class Pair:
             UndefinedMeasure: one of them is constant.
         """
         first, second = pair(X, Y)
-        return cls(_side(first, "X"), _side(second, "Y"))
+        return cls(Side.of(first, "X"), Side.of(second, "Y"))
 
     @property
     def n(self) -> int:
@@ -155,15 +184,24 @@ class Pair:
     @property
     def rounding(self) -> float:
         """What a measured similarity may be off by: products of length max(n, p, q), relative to Frobenius norms."""
-        size = max(self.n, self.x.p, self.y.p)
-        spread = math.sqrt(self.x.participation_ratio) + math.sqrt(self.y.participation_ratio)
-        return SAFETY * size * UNIT * spread
+        return SAFETY * self.size * UNIT * self.spread
 
+    @property
+    def size(self) -> int:
+        """max(n, p, q), the longest sum behind any number here."""
+        return max(self.n, self.x.p, self.y.p)
 
-def _side(matrix: Any, name: str) -> Side:
-    c = centred(matrix, "a bound", double=True)
-    values = np.asarray(c.values.cpu() if hasattr(c.values, "cpu") else c.values, dtype=np.float64)
-    left, singular, _ = np.linalg.svd(values, full_matrices=False)
-    rank = min(numerical_rank(singular, values.shape, c.unit_roundoff), values.shape[0] - 1)
-    cut = float(np.linalg.norm(singular[rank:]))
-    return Side(name, values.shape[0], values.shape[1], values, left[:, :rank], singular[:rank], cut)
+    @property
+    def spread(self) -> float:
+        """√PR(X) + √PR(Y): the sizes ‖X_c‖²/‖K‖ and ‖Y_c‖²/‖L‖ of a product of factors beside its Gram matrices."""
+        return math.sqrt(self.x.participation_ratio) + math.sqrt(self.y.participation_ratio)
+
+    @property
+    def slack(self) -> float:
+        """What linear CKA may be off by in the stored precision, which a bound on it must leave room for.
+
+        ``linear_cka`` multiplies float32 in float32. There the worst case, size·u, would drown what is measured;
+        rounding errors that do not conspire add up to √size·u, and eight of these are ten times what was ever seen.
+        """
+        unit = max(self.x.unit, self.y.unit)
+        return self.rounding + (SAFETY * math.sqrt(self.size) * unit * self.spread if unit > UNIT else 0.0)
