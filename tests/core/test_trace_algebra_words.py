@@ -203,10 +203,11 @@ def split_without_the_product(self: Any, w: Any) -> None:
             self.relate(self.trace(J @ self.word(w[:1]) @ J @ self.word(w[1:])))
 
 
-def split_columns_without_the_product(self: Any, w: Any, letter: Any) -> None:
-    bare = tuple(x for x in w if x != letter)
+def split_columns_without_the_product(self: Any, index: int) -> None:
+    w = self.words[index]
+    bare = tuple(x for x in w if x.name != f"H[{x.rows}]")
     if len(bare) < len(w):
-        self.relate(self.trace_word(w) - self.trace_word(bare))
+        self.relate(self.at(index) - self.trace_word(bare), solved_for=index)
 
 
 def embeddings_that_double(self: Any, parts: Any) -> Any:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from .completion import Algebra
 from .scalar import Scalar
-from .words import UNIT, Letter, Matrix, Size, Word, rotations
+from .words import UNIT, Matrix, Size, Word, rotations
 
 
 class Centering(Algebra):
@@ -59,6 +59,7 @@ class Centering(Algebra):
         for index in sorted(self.used(self.settle(s))):
             if index in self.words:
                 self._split(self.words[index])
+                self._split_columns(index)
         return super().is_zero(s)
 
     def _split(self, w: Word) -> None:
@@ -68,7 +69,6 @@ class Centering(Algebra):
             if len(name) != 1:
                 continue  # two samples: H is already written as hh'/2
             (letter,) = name
-            self._split_columns(w, letter)
             bare = tuple(x for x in w if x != letter)
             places = [i for i, x in enumerate(bare) if x.rows == n]
             J = self.unit(n) - H
@@ -76,15 +76,18 @@ class Centering(Algebra):
                 M, N = self.word(bare[i:j]), self.word(bare[j:] + bare[:i])
                 self.relate(self.trace(J @ M @ J @ N) - self.trace(J @ M) * self.trace(J @ N))
 
-    def _split_columns(self, w: Word, letter: Letter) -> None:
-        """Relate u'Hv to u'v and the product of u'1 and 1'v."""
+    def _split_columns(self, index: int) -> None:
+        """Relate u'Hv to u'v and the product of u'1 and 1'v: always for u'Hv, so that no rule can turn it around."""
+        w = self.words[index]
         row = next((t for t in rotations(w) if t[0].rows == UNIT), None)
-        if row is None or row.count(letter) != 1:
-            return
-        i, n = row.index(letter), letter.rows
-        left, right, one = self.word(row[:i]), self.word(row[i + 1 :]), self.column_of_ones(n)
-        ends = self.trace(left @ one) * self.trace(one.T @ right)
-        self.relate(self.trace_word(w) - self.trace(left @ right) + ends.over(self.sizes[n]))
+        for n, H in list(self._centring.items()):
+            (letter, *more) = next(iter(H.terms))
+            if row is None or more or row.count(letter) != 1:
+                continue
+            i, one = row.index(letter), self.column_of_ones(n)
+            left, right = self.word(row[:i]), self.word(row[i + 1 :])
+            ends = self.trace(left @ one) * self.trace(one.T @ right)
+            self.relate(self.at(index) - self.trace(left @ right) + ends.over(self.sizes[n]), solved_for=index)
 
     # ------------------------------------------------------------------------------------------------- primitives
 

@@ -112,10 +112,11 @@ class SignedField(Field):
         """Zero as a rational function, relations used. False means only that this is not known."""
         return bool(self.settle(s).num.is_zero())
 
-    def relate(self, s: Scalar) -> None:
+    def relate(self, s: Scalar, solved_for: int | None = None) -> None:
         """Take ``s = 0`` as known, where it can be solved for a generator that occurs to the first power.
 
-        The latest generator is preferred, so that words are expressed by earlier ones. Nothing is learned otherwise.
+        The one of index ``solved_for`` is preferred, then the latest, so that words are expressed by earlier ones.
+        Nothing is learned otherwise.
 
         Raises:
             NotProved: ``s`` is a nonzero constant: the hypotheses contradict each other.
@@ -125,7 +126,8 @@ class SignedField(Field):
             return
         if p.is_constant():
             raise NotProved(f"the hypotheses contradict each other: {self.text(p)} = 0")
-        for index in sorted(self.used(Scalar(self, p, self._one())), reverse=True):
+        used = self.used(Scalar(self, p, self._one()))
+        for index in sorted(used, key=lambda i: (i == solved_for, i), reverse=True):
             if index in self.roots or index in self.least or index in self.minima:
                 continue
             solved = self._solve(p, index)
