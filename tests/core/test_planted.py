@@ -67,6 +67,12 @@ QUANTITY_CALLS = {
     "margin_ratio": [(column(1, 1, -1), column(6, 1, -1), fmpq(1, 2))],
     "margin_floor": [(fmpq(8, 3), fmpq(3), fmpq(1, 3))],
     "margin_threshold": [(fmpq(1, 2),)],
+    "cyclic_cka": [
+        (8, ((1, fmpq(1)), (4, fmpq(1))), ((1, fmpq(1)), (4, fmpq(2)))),
+        (5, ((0, fmpq(1)), (1, fmpq(2)), (2, fmpq(1))), ((0, fmpq(3)), (4, fmpq(1)), (2, fmpq(5)))),
+    ],
+    "sign_twin_energy": [(column(1, 0, 3, 2), column(0, 2, 5, 1))],
+    "swirl_cka": [([fmpq(1), fmpq(2)], [array([[1, 0], [0, 1]]), array([[0, 1], [-1, 0]])])],
 }
 """Quantity -> argument tuples on which to compare it with its bugs."""
 
