@@ -78,12 +78,10 @@ def test_without_drops_what_speaks_about_it_only():
     assert k.without("same") == Knowledge(ranks=(3, 3))
     assert k.without("rank") == Knowledge(same="output", head="linear", ranks=(3, 3), readout_norm=2)
     both = Knowledge(same="output", decoding=(0.5, 0.5), weight_decay=1, readout_norm=2)
-    assert both.without("decoding") == Knowledge(same="output", readout_norm=2)
+    assert both.without("decoding") == Knowledge(same="output", head="linear", readout_norm=2)
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(fmpq(1, 3), "1/3"), (2, "2"), (0.9, "0.9"), (fmpq(1, 10**9), "1e-09")]
-)
+@pytest.mark.parametrize(("value", "text"), [(fmpq(1, 3), "1/3"), (2, "2"), (0.9, "0.9"), (fmpq(1, 10**9), "1e-09")])
 def test_said(value, text):
     assert said(value) == text
 
@@ -91,3 +89,8 @@ def test_said(value, text):
 def test_forces_name_measures_that_exist():
     with pytest.raises(ValueError, match=r"unknown measures \['cka'\]; choose from linear_cka"):
         Forces(("cka",), lambda k: True, lambda m, k: None, "")
+
+
+def test_a_readout_norm_speaks_about_linear_heads():
+    assert Knowledge(same="output", readout_norm=2).head == "linear"
+    assert Knowledge(same="output", readout_norm=2, decoding=(0.5, 0.5)).head is None  # of the probes

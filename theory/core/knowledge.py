@@ -61,8 +61,9 @@ class Knowledge:
         same: what the two heads agree in, on every sample, and which varies over samples. ``output`` and ``logits``
             are the same condition; ``probabilities`` means equal softmax outputs, which is logits up to a shift of
             all classes; ``argmax`` the same largest logit (or sign, when there is one).
-        kl: softmax outputs agree up to this Kullback-Leibler divergence on every sample, both ways.
-        head: ``linear`` if both heads are linear; ``nonlinear`` if they may be any function, as when it is None.
+        kl: softmax outputs agree up to this Kullback-Leibler divergence, on the mean over samples, both ways.
+        head: ``linear`` if both heads are linear, as they are when a readout norm is known and nothing else is read;
+            ``nonlinear`` if they may be any function, as when it is None.
         rank: of the shared output, centred (of the logits up to shifts, for ``probabilities``).
         samples: how many.
         ranks: of X and of Y, centred; at most ``samples - 1``.
@@ -109,6 +110,8 @@ class Knowledge:
         for name in ("margins", "decoding"):
             if (pair := getattr(self, name)) is not None:
                 object.__setattr__(self, name, tuple(map(number, pair)))
+        if self.readout_norm is not None and self.same and self.head is None and not (self.decoding or self.margins):
+            object.__setattr__(self, "head", "linear")
         for fault in _faults(self):
             raise BadKnowledge(fault)
 
@@ -160,7 +163,8 @@ class Knowledge:
         gone = {name, *SPEAKS_ABOUT.get(name, ())}
         if name in ("same", "decoding", "margins") and len({"same", "decoding", "margins"} & self.known) == 1:
             gone.add("readout_norm")
-        return replace(self, **{f.name: f.default for f in fields(self) if f.name in gone})
+        defaults: dict[str, Any] = {f.name: f.default for f in fields(self) if f.name in gone}
+        return replace(self, **defaults)
 
 
 SPEAKS_ABOUT: Final = {

@@ -1,0 +1,57 @@
+"""The measures that conditions speak about, on a pair, over any carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from unalignable.theory.core.knowledge import LINEAR, MEASURES
+
+from .record import Pair
+
+
+def canonical_correlation(m: Any, X: Any, Y: Any) -> Any:
+    """The largest canonical correlation: the square root of the largest eigenvalue of PRP."""
+    P, R = m.projector(m.center(X)), m.projector(m.center(Y))
+    return m.sqrt(m.leading_sum(P @ R @ P, 1))
+
+
+MEASURED: Final[dict[str, Callable[[Any, Any, Any], Any]]] = {
+    "linear_cka": lambda m, X, Y: m.linear_cka(X, Y),
+    "linear_r2": lambda m, X, Y: m.linear_r2(X, Y),
+    "linear_r2_reverse": lambda m, X, Y: m.linear_r2(Y, X),
+    "nbs": lambda m, X, Y: m.nbs(X, Y),
+    "canonical_correlation": canonical_correlation,
+    "mean_cca": lambda m, X, Y: m.mean_cca(X, Y),
+    "any_r2": lambda m, X, Y: m.correlation_ratio(X, Y),
+    "any_r2_reverse": lambda m, X, Y: m.correlation_ratio(Y, X),
+    "maximal_correlation": lambda m, X, Y: m.maximal_correlation(X, Y),
+}
+"""Name -> ``measure(m, X, Y)``."""
+
+
+def nothing(m: Any) -> dict[str, Any]:
+    """Every linear measure of a pair without any correlation: 0."""
+    return dict.fromkeys(LINEAR, m.ratio(0, 1))
+
+
+def everything(m: Any) -> dict[str, Any]:
+    """Every measure of a pair that is one representation, rotated: 1."""
+    return dict.fromkeys((*LINEAR, "any_r2", "any_r2_reverse", "maximal_correlation"), m.ratio(1, 1))
+
+
+def measured(m: Any, name: str, pair: Pair) -> Any:
+    """One measure of a pair.
+
+    Raises:
+        KeyError: an unknown name.
+        ValueError: the pair has no target, and the measure is about one.
+    """
+    if name == "task_r2":
+        if pair.target is None:
+            raise ValueError("the pair has no target, so nothing can be said of its task")
+        return m.linear_r2(m.array(pair.Y), m.array(pair.target))
+    return MEASURED[name](m, m.array(pair.X), m.array(pair.Y))
+
+
+assert set(MEASURED) | {"task_r2"} == set(MEASURES)

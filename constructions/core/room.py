@@ -1,0 +1,71 @@
+"""Sizes that stay inside what is known: how many samples, of what rank the output, how much beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from unalignable.theory.core.knowledge import Knowledge
+
+ANY: Final = (0, 10**9)
+SOME: Final = (1, 10**9)
+NONE: Final = (0, 0)
+"""How many columns a side may have beside the output."""
+
+
+def only(k: Knowledge, *pieces: str) -> bool:
+    """Whether nothing else is known: a family says of which pieces it can take care."""
+    return k.known <= {*pieces, "aligned"}
+
+
+def keeps_output(k: Knowledge, *, linear: bool = True) -> bool:
+    """Whether a pair with the same real output on both sides is one of those known, by its output and its heads."""
+    return k.same in (None, "output", "logits", "probabilities") and (linear or k.head != "linear")
+
+
+def room(
+    k: Knowledge,
+    x: tuple[int, int] = ANY,
+    y: tuple[int, int] = ANY,
+    *,
+    rank: int = 1,
+    most: bool = False,
+    apart: int = 0,
+    samples: int = 4,
+) -> dict[str, int] | None:
+    """Sizes of a pair whose columns are the output's and, beside them, ``junk_x`` and ``junk_y`` others of their own.
+
+    Args:
+        k: what is known.
+        x: fewest and most columns beside the output in X.
+        y: likewise in Y.
+        rank: of the output, where it is not known.
+        apart: directions that are needed besides all these columns, as when X and Y share none.
+        most: as many columns beside the output as the samples allow, and as equally many; not as few.
+        samples: how many, where that is not known and more are not needed.
+
+    Returns:
+        ``samples``, ``rank``, ``junk_x``, ``junk_y``; None when what is known leaves no such room.
+    """
+    r = k.rank or rank
+    junk = [x[0], y[0]]
+    if k.ranks:
+        junk = [k.ranks[0] - r, k.ranks[1] - r]
+    elif most and k.samples:
+        junk = _fill(k.samples - 1 - r - apart, (x, y))
+    fits = all(least <= count <= limit for count, (least, limit) in zip(junk, (x, y), strict=True))
+    needed = r + sum(junk) + apart + 1
+    n = k.samples or max(needed, samples)
+    return {"samples": n, "rank": r, "junk_x": junk[0], "junk_y": junk[1]} if fits and n >= needed else None
+
+
+def _fill(directions: int, sides: Collection[tuple[int, int]]) -> list[int]:
+    """Share directions among two sides: the fewest first, then one by one, never more than a side takes."""
+    junk = [least for least, _ in sides]
+    while sum(junk) < directions:
+        open_sides = [i for i, (_, limit) in enumerate(sides) if junk[i] < limit]
+        if not open_sides:
+            break
+        side = min(open_sides, key=junk.__getitem__)
+        junk[side] += 1
+    return junk

@@ -1,0 +1,79 @@
+r"""Two networks that read the same output linearly can be beyond the reach of any function of each other.
+
+Belief.    If linear maps do not align two networks with one output, a flexible enough regression will.
+Failure.   Independent signs t, u, v: X = (t, su) and Y = (t, sv) both hold t, which the linear heads read. Given X, the
+           best guess of v is 0: no function whatever explains more of Y than the linear one, 1/(1 + s^2), and CKA is
+           1/(1 + s^4).
+Repair.    Ask for the shared part only: the output itself is carried over perfectly. With four samples v = tu, and a
+           product recovers it; independence takes eight.
+Source.    Derived here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flint import fmpq
+
+from unalignable.theory.core.knowledge import Knowledge
+from unalignable.theory.core.numbers.array import array
+
+from .core.axes import axes, beside, reads_first
+from .core.record import Construction, Pair, Parameter, Way, doubling
+from .core.room import SOME, only, room
+
+
+def pair(s: Any, copies: int, junk_x: int, junk_y: int) -> Pair:
+    bits = 1 + junk_x + junk_y
+    signs = array(axes(2**bits, bits).tolist() * copies)
+    t, U, V = signs[:, :1], signs[:, 1 : 1 + junk_x], signs[:, 1 + junk_x :]
+    heads = reads_first(1, 1 + junk_x), reads_first(1, 1 + junk_y)
+    return Pair(X=beside(t, U * s), Y=beside(t, V * s), f=heads[0], g=heads[1], labels=t)
+
+
+def values(m: Any, s: Any, copies: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
+    e, one = s * s, m.ratio(1, 1)
+    there, back = 1 / (one + e * junk_y), 1 / (one + e * junk_x)
+    return {
+        "linear_cka": one / (m.sqrt(one + e * e * junk_x) * m.sqrt(one + e * e * junk_y)),
+        "linear_r2": there,
+        "linear_r2_reverse": back,
+        "nbs": one / (m.sqrt(one + e * junk_x) * m.sqrt(one + e * junk_y)),
+        "canonical_correlation": one,
+        "mean_cca": m.ratio(1, 1 + min(junk_x, junk_y)),
+        "any_r2": there,
+        "any_r2_reverse": back,
+        "maximal_correlation": one,
+    }
+
+
+LOST = ("linear_cka", "linear_r2", "linear_r2_reverse", "nbs", "any_r2", "any_r2_reverse")
+
+
+def ways(k: Knowledge) -> Iterator[Way]:
+    known = ("same", "head", "rank", "samples", "ranks", "decoding", "margins", "balance")
+    if not only(k, *known) or (k.rank or 1) > 1 or k.balance not in (None, fmpq(1, 2)):
+        return
+    if sizes := room(k, SOME, SOME):
+        junk = {name: sizes[name] for name in ("junk_x", "junk_y")}
+        each = 2 ** (1 + sum(junk.values())) if sum(junk.values()) < 20 else 0
+        samples = k.samples or each
+        if each and samples % each == 0:
+            yield doubling("s", {"copies": samples // each, **junk}, dict.fromkeys(LOST, 0))
+
+
+CONSTRUCTION = Construction(
+    parameters={
+        "s": Parameter(3, 0, above=True),
+        "copies": Parameter(1, 1, whole=True),
+        "junk_x": Parameter(1, 0, whole=True),
+        "junk_y": Parameter(1, 0, whole=True),
+    },
+    keeps="output",
+    head="linear",
+    pair=pair,
+    values=values,
+    ways=ways,
+    answers=("dimension/any_function",),
+)

@@ -1,0 +1,98 @@
+r"""Networks that predict each other perfectly, and compute the same output, can have CKA near zero.
+
+Belief.    When a linear map carries one representation onto the other and back, linear CKA sees that they are alike.
+Failure.   Y = XA with A = diag(1, k), where the direction that A stretches is the weak one of X: R^2 = 1 both ways, all
+           canonical correlations 1, and CKA = 2k/(1 + k^2), the least that a map of condition k allows. The next layer
+           undoes A: the output is the same for every input.
+Repair.    A condition number of the map bounds CKA from below; CCA and R^2 do not see A at all.
+Source.    The bound is a reverse Schwarz inequality (Diaz and Metcalf 1964); the pair is derived here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flint import fmpq
+
+from unalignable.theory.core.knowledge import Knowledge
+from unalignable.theory.core.numbers import sqrt
+from unalignable.theory.core.numbers.array import filled
+
+from .core.axes import axes
+from .core.measured import everything
+from .core.network import Linear
+from .core.record import Construction, Pair, Parameter, Way
+from .core.room import keeps_output, only
+
+
+def pair(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Pair:
+    """Features sqrt(k), 1 and, ``extra`` times, ``size``; the map keeps the first, stretches the second by k."""
+    root = sqrt(kappa)
+    scales, stretches = [root, fmpq(1), *[size] * extra], [fmpq(1), kappa, *[root] * extra]
+    width = 2 + extra
+    X = axes(samples, width) * filled(scales, (1, width))
+    read = sorted(range(width), key=lambda j: (j != 1, j))[:rank]
+    weights = [[int(j == c) for c in read] for j in range(width)]
+    return Pair(
+        X=X,
+        Y=X * filled(stretches, (1, width)),
+        f=(Linear.of(weights),),
+        g=(Linear.of([[w / stretches[j] for w in row] for j, row in enumerate(weights)]),),
+        carried=(_diagonal(stretches), fmpq(1), kappa),
+    )
+
+
+def _diagonal(entries: list[Any]) -> Any:
+    k = len(entries)
+    return filled([entries[i] if i == j else fmpq(0) for i in range(k) for j in range(k)], (k, k))
+
+
+def values(m: Any, kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Mapping[str, Any]:
+    c = size * size
+    return everything(m) | {
+        "linear_cka": (kappa * 2 + c * c * extra) / (kappa * kappa + 1 + c * c * extra),
+        "nbs": (m.sqrt(kappa) * 2 + c * extra) / (kappa + 1 + c * extra),
+    }
+
+
+def ways(k: Knowledge) -> Iterator[Way]:
+    if not keeps_output(k) or not only(k, "same", "head", "rank", "samples", "ranks", "decoding", "condition"):
+        return
+    width = k.ranks[0] if k.ranks else max(2, k.rank or 2)
+    samples = k.samples or max(width + 1, 4)
+    fits = not k.ranks or k.ranks[0] == k.ranks[1]
+    rank = k.rank or width
+    if not fits or width < 2 or rank > width or samples < width + 1:
+        return
+    sizes: dict[str, Any] = {"samples": samples, "rank": rank, "extra": width - 2}
+    if k.condition is None:
+        yield Way(sizes, lambda step: {"kappa": 4**step}, {"linear_cka": 0, "nbs": 0}, "kappa")
+    elif width == 2:
+        yield Way({**sizes, "kappa": k.condition})
+    else:
+        kappa = k.condition
+        toward = {"linear_cka": 2 * kappa / (1 + kappa**2), "nbs": 2 * sqrt(kappa) / (1 + kappa)}
+        yield Way({**sizes, "kappa": kappa}, fading, toward, "1/size")
+
+
+def fading(step: int) -> dict[str, Any]:
+    """The other features get weaker and weaker."""
+    return {"size": fmpq(1, 2**step)}
+
+
+CONSTRUCTION = Construction(
+    parameters={
+        "kappa": Parameter(4, 1),
+        "samples": Parameter(4, 3, whole=True),
+        "rank": Parameter(2, 1, whole=True),
+        "extra": Parameter(0, 0, whole=True),
+        "size": Parameter(1, 0, above=True),
+    },
+    keeps="output",
+    head="linear",
+    pair=pair,
+    values=values,
+    ways=ways,
+    answers=("invariance/invertible_map_bound",),
+)
