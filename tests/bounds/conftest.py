@@ -317,7 +317,7 @@ def prepared(seed):
     if case is None:
         return None
     try:
-        evidence = Evidence.of(case.X, case.Y, readouts=case.readouts, biases=case.biases, labels=case.labels)
+        evidence = Evidence.of(case.X, case.Y, readout=case.readouts, bias=case.biases, labels=case.labels)
         return SimpleNamespace(evidence=evidence, measured=measured(case, evidence), **vars(case))
     except (UndefinedMeasure, ValueError):  # labels of one class, or each of its own
         return None

@@ -7,7 +7,7 @@ values.
 Example:
     >>> from unalignable.theory import bounds
     >>> X, Y = [[1, 1], [1, -1], [-1, 1], [-1, -1]], [[1, 1], [1, -1], [-1, -1], [-1, 1]]
-    >>> known = bounds.Evidence.of(X, Y, readouts=([[1], [0]], [[1], [0]]))
+    >>> known = bounds.Evidence.of(X, Y, readout=([[1], [0]], [[1], [0]]))
     >>> round(bounds.strongest(bounds.readout_floor(known), "linear_cka", "floor").value, 6)
     0.5
 """

@@ -38,11 +38,12 @@ def _transfer(evidence: Evidence, way: int) -> list[Bound]:
     angle = sum(math.acos(within(p.cka - p.rounding)) + p.angle for p in (pair, from_source))
     text = f"CKA({source}, {target})² + CKA({source}, labels)² = {total:.3g} exceeds 1"
     enough = Condition(text, angle < math.pi / 2)
+    numbers = (("between", pair.cka), ("labels", from_source.cka), ("squares", total))
     if not enough.holds:
-        return [Bound(slug, name, "floor", None, why, (given, enough)) for slug, name in names]
+        return [Bound(slug, name, "floor", None, why, (given, enough), numbers=numbers) for slug, name in names]
     cka = max(math.cos(angle + to_target.angle) - to_target.slack, 0.0)
     r2 = within(cka / math.sqrt(labels.participation_ratio) * (1 - to_target.rounding) - to_target.rounding)
     return [
-        Bound(slug, name, "floor", value, why, (given, enough))
+        Bound(slug, name, "floor", value, why, (given, enough), numbers=numbers)
         for (slug, name), value in zip(names, (cka, r2), strict=True)
     ]

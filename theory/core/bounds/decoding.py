@@ -34,18 +34,16 @@ def least_squares_decoding(evidence: Evidence) -> list[Bound]:
     why = "two good predictions of one target cannot be uncorrelated"
     if evidence.target is None:
         return [Bound(THRESHOLD, CKA, "floor", None, why, (given,))]
-    best, value = (0.0, 0.0), 0.0
+    best, value = (0.0, 0.0), -1.0
     for _, t in _columns(evidence.target.side):
         (r, w), (s, v) = (_least_squares(side, t) for side in (evidence.pair.x, evidence.pair.y))
-        best = max(best, (r, s), key=sum)
-        if r + s > 1:
-            overlap = math.sqrt(r * s) * (math.sqrt(r * s) - math.sqrt((1 - r) * (1 - s)))
-            value = max(value, _normalised(overlap, w, v, evidence))
-    conditions = (
-        given,
-        Condition(f"R² of the two predictions, {best[0]:.3g} + {best[1]:.3g}, exceeds 1", sum(best) > 1),
-    )
-    return [Bound(THRESHOLD, CKA, "floor", value if conditions[1].holds else None, why, conditions)]
+        overlap = math.sqrt(r * s) * (math.sqrt(r * s) - math.sqrt((1 - r) * (1 - s)))
+        floor = _normalised(overlap, w, v, evidence) if r + s > 1 else -1.0
+        if (floor, r + s) > (value, sum(best)):
+            best, value = (r, s), floor
+    enough = Condition(f"R² of the two predictions, {best[0]:.3g} + {best[1]:.3g}, exceeds 1", sum(best) > 1)
+    numbers = (("r2_a", best[0]), ("r2_b", best[1]))
+    return [Bound(THRESHOLD, CKA, "floor", value, why, (given, enough), numbers=numbers)]
 
 
 def head_decoding(evidence: Evidence) -> list[Bound]:
@@ -65,16 +63,16 @@ def head_decoding(evidence: Evidence) -> list[Bound]:
     conditions.append(Condition(text, heads == [columns, columns]))
     if not conditions[-1].holds:
         return [Bound(RELATIVE_ERRORS, CKA, "floor", None, why, tuple(conditions))]
-    lowest, value = math.inf, 0.0
+    best, value = math.inf, -1.0
     for j, t in _columns(evidence.target.side):
         (d, w), (e, v) = (_head(one, j, t) for one in (evidence, evidence.swapped))
         error = max(d, e)
-        lowest = min(lowest, error)
-        if error < 0.5:
-            shared = (1 - math.sqrt(error)) ** 2 if error <= 0.25 else 0.5 - error
-            value = max(value, _normalised(shared, w, v, evidence))
-    conditions.append(Condition(f"the relative squared error of both, {lowest:.3g}, is below 1/2", lowest < 0.5))
-    return [Bound(RELATIVE_ERRORS, CKA, "floor", value, why, tuple(conditions))]
+        shared = (1 - math.sqrt(error)) ** 2 if error <= 0.25 else 0.5 - error
+        floor = _normalised(shared, w, v, evidence) if error < 0.5 else -1.0
+        if (floor, -error) > (value, -best):
+            best, value = error, floor
+    conditions.append(Condition(f"the relative squared error of both, {best:.3g}, is below 1/2", best < 0.5))
+    return [Bound(RELATIVE_ERRORS, CKA, "floor", value, why, tuple(conditions), numbers=(("error", best),))]
 
 
 def ridge_decoding(evidence: Evidence, penalty: float | None = None) -> list[Bound]:
@@ -105,7 +103,9 @@ def ridge_decoding(evidence: Evidence, penalty: float | None = None) -> list[Bou
         if floors[k] > best:
             best, at, residual = float(floors[k]), float(tried[k]), float(errors[k])
     fits = Condition(f"ridge heads with penalty {at:.3g} leave {residual:.3g} of the target, at most 1/4", best >= 0)
-    return [Bound(RIDGE, CKA, "floor", lowered(within(best), evidence.pair), why, (given, fits))]
+    value = lowered(within(best), evidence.pair)
+    numbers = (("penalty", at), ("residual", residual))
+    return [Bound(RIDGE, CKA, "floor", value, why, (given, fits), numbers=numbers)]
 
 
 def _columns(target: Side) -> list[tuple[int, Real]]:

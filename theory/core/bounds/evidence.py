@@ -41,8 +41,8 @@ class Evidence:
         X: Any,
         Y: Any,
         *,
-        readouts: Sequence[Any] | None = None,
-        biases: Sequence[Any] | None = None,
+        readout: Sequence[Any] | None = None,
+        bias: Sequence[Any] | None = None,
         labels: Any = None,
     ) -> Evidence:
         """Check and decompose what is known.
@@ -50,9 +50,9 @@ class Evidence:
         Args:
             X: shape (n, p), NumPy or torch.
             Y: shape (n, q), the same samples in the same order.
-            readouts: (W, V): the weights of a linear readout of X and of one of Y, shapes (p, m) and (q, m'), or
+            readout: (W, V): the weights of a linear readout of X and of one of Y, shapes (p, m) and (q, m'), or
                 transposed, as torch keeps them.
-            biases: (b, c), shapes (m,) and (m',); either may be None. Only margins need them.
+            bias: (b, c), shapes (m,) and (m',); either may be None. Only margins and accuracies need them.
             labels: one per sample: integers or words (classes), a one-hot matrix, or floats (real targets; several
                 columns for several targets).
 
@@ -61,17 +61,17 @@ class Evidence:
             UndefinedMeasure: a constant representation, or labels of one class.
 
         Example:
-            >>> evidence = Evidence.of([[0.0], [1.0], [3.0]], [[0.0], [2.0], [1.0]], readouts=([[1.0]], [[2.0]]))
+            >>> evidence = Evidence.of([[0.0], [1.0], [3.0]], [[0.0], [2.0], [1.0]], readout=([[1.0]], [[2.0]]))
             >>> evidence.pair.n
             3
         """
         first, second = pair(X, Y)
         found = cls(Pair(Side.of(first, "X"), Side.of(second, "Y")))
-        if biases is not None and readouts is None:
+        if bias is not None and readout is None:
             raise ValueError("biases came without readouts; give both")
-        if readouts is not None:
-            W, V = _two(readouts, "readouts")
-            b, c = (None, None) if biases is None else _two(biases, "biases")
+        if readout is not None:
+            W, V = _two(readout, "readouts")
+            b, c = (None, None) if bias is None else _two(bias, "biases")
             heads = Readout.of(W, b, "X", found.pair.x.p), Readout.of(V, c, "Y", found.pair.y.p)
             found = replace(found, readouts=heads, raw=(_raw(first), _raw(second)))
         return found if labels is None else replace(found, target=Target.of(labels, found.pair.n))

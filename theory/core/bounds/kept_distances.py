@@ -35,4 +35,4 @@ def distortion(evidence: Evidence) -> list[Bound]:
     if not (distinct and small):
         return [Bound(DISTORTION, CKA, "floor", None, why, conditions)]
     value = max(math.cos(math.asin(sine) + pair.angle) - pair.slack, 0.0)
-    return [Bound(DISTORTION, CKA, "floor", value, why, conditions)]
+    return [Bound(DISTORTION, CKA, "floor", value, why, conditions, numbers=(("distortion", delta),))]

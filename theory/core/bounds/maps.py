@@ -30,12 +30,8 @@ def linear_map(evidence: Evidence) -> list[Bound]:
     )
     why = f"a linear map of condition number {kappa:.3g} carries one onto the other"
     value = max(floor - pair.slack, 0.0) if condition.holds else None
-    return [Bound(LINEAR_MAP, CKA, "floor", value, why, (condition,))]
-
-
-def condition_number(pair: Pair) -> float:
-    """The condition number of the linear map that carries one onto the other, rounded upwards; inf if none does."""
-    return max((map_floor(p) for p in (pair, pair.swapped)), key=lambda found: found[2])[0]
+    numbers = (("condition", kappa), ("residual", leftover))
+    return [Bound(LINEAR_MAP, CKA, "floor", value, why, (condition,), numbers=numbers)]
 
 
 def map_floor(pair: Pair) -> tuple[float, float, float]:

@@ -80,10 +80,11 @@ def margin_floor(evidence: Evidence) -> list[Bound]:
     sure = units * shrink - SAFETY * n * UNIT * u.ratio[1] * v.ratio[1]
     text = f"mean/smallest margin {u.ratio[1]:.3g} and {v.ratio[1]:.3g} are small enough for a share {kappa:.3g} of"
     enough = Condition(f"{text} the rarer label", sure > 0)
+    numbers = (("ratio_a", u.ratio[1]), ("ratio_b", v.ratio[1]), ("minority", kappa))
     value = _cka(max(units, 0.0), u, v, evidence)
     return [
-        Bound(MARGINS, MARGIN_COVARIANCE, "floor", sure, why, tuple(conditions)),
-        Bound(MARGINS, CKA, "floor", value, why, (*conditions, enough)),
+        Bound(MARGINS, MARGIN_COVARIANCE, "floor", sure, why, tuple(conditions), numbers=numbers),
+        Bound(MARGINS, CKA, "floor", value, why, (*conditions, enough), numbers=numbers),
     ]
 
 
@@ -127,3 +128,24 @@ def _cka(units: float, u: Margins, v: Margins, evidence: Evidence) -> float:
 
 def _absent(why: str, conditions: list[Condition]) -> list[Bound]:
     return [Bound(MARGINS, measure, "floor", None, why, tuple(conditions)) for measure in (MARGIN_COVARIANCE, CKA)]
+
+
+def accuracies(evidence: Evidence) -> tuple[float, float] | None:
+    """The share of class labels that each readout gets right: the largest output, or the sign of one.
+
+    None without readouts or classes, or where a readout has neither one output per class nor, for two classes, one.
+    """
+    if evidence.readouts is None or evidence.raw is None or evidence.target is None or evidence.target.codes is None:
+        return None
+    codes, classes = evidence.target.codes, len(evidence.target.classes)
+    found = []
+    for readout, raw in zip(evidence.readouts, evidence.raw, strict=True):
+        scores, _, _ = readout.scores(*raw)
+        if readout.outputs == classes:
+            answers = np.argmax(scores, axis=1)
+        elif readout.outputs == 1 and classes == 2:
+            answers = (scores[:, 0] > 0).astype(np.intp)
+        else:
+            return None
+        found.append(float(np.mean(answers == codes)))
+    return found[0], found[1]

@@ -52,6 +52,7 @@ class Bound:
         hypotheses: each with whether it holds.
         strict: the measure is never equal to the bound.
         form: which of several forms of one theorem; "" where there is one.
+        numbers: what the bound is made of, by name, where a reader wants to see it.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Bound:
     hypotheses: tuple[Condition, ...] = ()
     strict: bool = False
     form: str = ""
+    numbers: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.applies:
@@ -90,6 +92,7 @@ class Bound:
             "strict": self.strict,
             "form": self.form,
             "why": self.why,
+            "numbers": {name: number for name, number in self.numbers if math.isfinite(number)},
             "hypotheses": [{"text": c.text, "holds": c.holds} for c in self.hypotheses],
         }
 
