@@ -53,6 +53,80 @@ def readout_floor_over_traces(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return q.readout_floor(m, X, Y, W, V) * q.sizes(m, X, Y) / (m.trace(m.gram(X)) * m.trace(m.gram(Y)))
 
 
+def paired_floor_of_norms(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|a'b|, of all outputs with all outputs, for <a, b>, of those paired."""
+    a, b = q.outputs(m, X, Y, W, V)
+    return q.squared_norm(m, a.T @ b) / (q.squared_norm(m, V @ W.T) * q.sizes(m, X, Y))
+
+
+def paired_floor_without_square(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """<a, b> is not squared, and |VW'| neither."""
+    a, b = q.outputs(m, X, Y, W, V)
+    return m.inner(a, b) / (m.norm(V @ W.T) * q.sizes(m, X, Y))
+
+
+def paired_floor_operator_norms(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The operator norms of the readouts for the Frobenius norm of VW'."""
+    a, b = q.outputs(m, X, Y, W, V)
+    norms = m.leading_sum(W @ W.T, 1) * m.leading_sum(V @ V.T, 1)
+    return m.inner(a, b) ** 2 / (norms * q.sizes(m, X, Y))
+
+
+def paired_floor_separate_norms(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|W| |V| for |VW'|, which is at most that: a lower floor."""
+    a, b = q.outputs(m, X, Y, W, V)
+    norms = q.squared_norm(m, W) * q.squared_norm(m, V)
+    return m.inner(a, b) ** 2 / (norms * q.sizes(m, X, Y))
+
+
+def paired_floor_of_sizes(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|a| |b| for <a, b>: right only where the outputs are equal, as trained ones never are."""
+    a, b = q.outputs(m, X, Y, W, V)
+    sizes = q.squared_norm(m, a) * q.squared_norm(m, b)
+    return sizes / (q.squared_norm(m, V @ W.T) * q.sizes(m, X, Y))
+
+
+# ----------------------------------------------------------------------------------------------- one shared readout
+
+
+def operator_floor_of_the_trace(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """<a, b>, which belongs with the Frobenius norms, over the operator norms."""
+    return paired_floor_operator_norms(m, X, Y, W, V)
+
+
+def operator_floor_frobenius(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The Frobenius norms of the readouts for their operator norms: a lower floor."""
+    a, b = q.outputs(m, X, Y, W, V)
+    norms = q.squared_norm(m, W) * q.squared_norm(m, V)
+    return q.squared_norm(m, a.T @ b) / (norms * q.sizes(m, X, Y))
+
+
+def operator_floor_without_square(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The operator norms are not squared."""
+    norms = m.leading_sum(W @ W.T, 1) * m.leading_sum(V @ V.T, 1)
+    return q.operator_readout_floor(m, X, Y, W, V) * m.sqrt(norms)
+
+
+def share_of_the_trace(m: Any, X: Any, w: Any) -> Any:
+    """|a|^2/(|w|^2 tr K): tr K for |K|."""
+    return q.squared_norm(m, m.center(X) @ w) / (q.squared_norm(m, w) * m.trace(m.gram(X)))
+
+
+def share_uncentred(m: Any, X: Any, w: Any) -> Any:
+    """The output keeps its mean."""
+    return q.squared_norm(m, X @ w) / (q.squared_norm(m, w) * m.norm(m.gram(X)))
+
+
+def share_without_readout(m: Any, X: Any, w: Any) -> Any:
+    """The readout is not divided out: |a|^2/|K|."""
+    return q.squared_norm(m, m.center(X) @ w) / m.norm(m.gram(X))
+
+
+def share_of_the_readout_norm(m: Any, X: Any, w: Any) -> Any:
+    """|w| is not squared."""
+    return q.squared_norm(m, m.center(X) @ w) / (m.norm(w) * m.norm(m.gram(X)))
+
+
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted(
@@ -64,5 +138,20 @@ BUGS: Final[dict[str, Bug]] = joined(
             readout_floor_swapped,
             readout_floor_over_traces,
         ),
+        planted(
+            "paired_readout_floor",
+            paired_floor_of_norms,
+            paired_floor_without_square,
+            paired_floor_operator_norms,
+            paired_floor_separate_norms,
+            paired_floor_of_sizes,
+        ),
+        planted(
+            "operator_readout_floor",
+            operator_floor_of_the_trace,
+            operator_floor_frobenius,
+            operator_floor_without_square,
+        ),
+        planted("readout_share", share_of_the_trace, share_uncentred, share_without_readout, share_of_the_readout_norm),
     )
 )

@@ -1,7 +1,7 @@
 """What a shared readout forces, over a carrier's primitives.
 
-X is n x p, Y is n x q, W (p x k) and V (q x l) are linear readouts with outputs a = HXW and b = HYV; K = HXX'H and
-L = HYY'H. All floors are derived here.
+X is n x p, Y is n x q, W (p x k) and V (q x l) are linear readouts with outputs a = HXW and b = HYV; w and v are
+readouts of one output. K = HXX'H and L = HYY'H. All floors are derived here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,14 @@ def sizes(m: Any, X: Any, Y: Any) -> Any:
     return m.norm(m.gram(X)) * m.norm(m.gram(Y))
 
 
+def squared_norm(m: Any, A: Any) -> Any:
+    """|A|^2, Frobenius."""
+    return m.inner(A, A)
+
+
+# ----------------------------------------------------------------------------------------------------- linear CKA
+
+
 def readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     """tr((W'W)^+ a'b (V'V)^+ b'a)/(|K| |L|), at most CKA for any two readouts (floors/any_two_readouts)."""
     a, b = outputs(m, X, Y, W, V)
@@ -28,4 +36,27 @@ def readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return m.inner(A @ common, common @ B) / sizes(m, X, Y)
 
 
-QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (readout_floor,)
+def paired_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """<a, b>^2/(|VW'|^2 |K| |L|), for as many outputs of either (floors/paired_readouts)."""
+    a, b = outputs(m, X, Y, W, V)
+    return m.inner(a, b) ** 2 / (squared_norm(m, V @ W.T) * sizes(m, X, Y))
+
+
+def operator_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|a'b|^2/(|W|^2 |V|^2 |K| |L|) with the operator norms of W and V (floors/shared_readout)."""
+    a, b = outputs(m, X, Y, W, V)
+    norms = m.leading_sum(W @ W.T, 1) * m.leading_sum(V @ V.T, 1)
+    return squared_norm(m, a.T @ b) / (norms * sizes(m, X, Y))
+
+
+def readout_share(m: Any, X: Any, w: Any) -> Any:
+    """|a|^2/(|w|^2 |K|), between 0 and 1: how much of X the readout is (floors/readout_share)."""
+    return squared_norm(m, m.center(X) @ w) / (squared_norm(m, w) * m.norm(m.gram(X)))
+
+
+QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
+    readout_floor,
+    paired_readout_floor,
+    operator_readout_floor,
+    readout_share,
+)
