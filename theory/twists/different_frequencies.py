@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from ..core.numbers import Field
 from ..core.record import Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, ne, varies
+from ._cyclic import cosine, plane
 from ._uncorrelated import derived, uncorrelated
 
 
@@ -42,17 +42,6 @@ def has_frequency(name: str, cosine: str) -> Callable[..., Claim]:
 def shift(m: int, orbits: int = 1) -> list[list[int]]:
     """The matrix that moves every sample to the next one of its orbit."""
     return np.kron(np.eye(orbits, dtype=int), np.roll(np.eye(m, dtype=int), 1, axis=0)).tolist()
-
-
-def plane(m: int, k: int) -> Any:
-    """cos and sin of 2 pi kj/m, one row for each j."""
-    field = Field(4 * m)
-    return np.array([[field.cos(4 * j * k), field.sin(4 * j * k)] for j in range(m)], dtype=object)
-
-
-def cosine(m: int, k: int) -> Any:
-    """cos(2 pi k/m)."""
-    return Field(4 * m).cos(4 * k)
 
 
 def spread(m: int, first: int, second: int, orbits: int = 1) -> Case:
