@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from . import catalogue
@@ -16,6 +14,7 @@ from .carriers.exact import Exact
 from .catalogue import Entry
 from .decide import call, cast
 from .levels import Level, Sampler, exact, floating, symbolic
+from .pool import spread
 from .record import LEVELS, All, Claim, Relation, Theorem, Verdict
 from .teeth import Tooth, teeth
 
@@ -203,26 +202,7 @@ def verify_all(
             reports.append(verify(entry, **options))
             done(reports[-1])
         return reports
-    found: dict[str, Report] = {}
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker) as pool:
-        futures = [pool.submit(verify, entry.slug, **options) for entry in entries]
-        try:
-            for future in as_completed(futures):
-                report = future.result()
-                found[report.slug] = report
-                done(report)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return [found[entry.slug] for entry in entries]
-
-
-def _start_worker() -> None:
-    """One BLAS thread (matrices here are tiny), and Ctrl-C is the parent's to handle."""
-    from threadpoolctl import threadpool_limits
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threadpool_limits(1)
+    return spread(partial(verify, **options), [entry.slug for entry in entries], workers, done)
 
 
 def witness_values(theorem: Theorem) -> dict[str, list[str]]:

@@ -5,7 +5,8 @@ and reports the least slack; a violation counts only when exact arithmetic confi
 trace_algebra/attack.py is another one: it puts the steps of derivations to exact cases.)
 """
 
+from .campaign import campaign
 from .report import Attack, Inequality
 from .search import attack
 
-__all__ = ["Attack", "Inequality", "attack"]
+__all__ = ["Attack", "Inequality", "attack", "campaign"]

@@ -118,11 +118,28 @@ class Mover:
     """
 
     PATIENCE: Final = 40
+    BEYOND: Final = 4.0  # how far moves may leave the range of the draws: further out, doubles see their rounding only
 
     def __init__(self, theorem: Theorem, rng: random.Random) -> None:
         self.theorem, self.rng = theorem, rng
         self.numbers = np.random.default_rng(rng.getrandbits(64))
         self.tried = {name: [0, 0] for name, shape in theorem.case.items() if shape != "data"}
+        self.ranges: dict[str, tuple[float, float]] = {}
+
+    def learn(self, point: Point) -> None:
+        """Note the range of the arguments: least size of a number, greatest size of an entry."""
+        for name in self.tried:
+            if isinstance(point.plain[name], str | tuple):
+                continue
+            size = np.abs(point.plain[name])
+            low, high = self.ranges.get(name, (np.inf, 0.0))
+            low = min(low, float(size)) if size.ndim == 0 and size > 0 else low
+            self.ranges[name] = low, max(high, float(np.max(size, initial=0.0)))
+
+    def _within(self, name: str, value: Any) -> bool:
+        low, high = self.ranges.get(name, (0.0, np.inf))
+        size = float(np.max(np.abs(value), initial=0.0))
+        return size <= high * self.BEYOND and (np.ndim(value) > 0 or size == 0 or size * self.BEYOND >= low)
 
     @property
     def movable(self) -> list[str]:
@@ -143,7 +160,7 @@ class Mover:
         old = np.asarray(point.plain[name])
         new = self._moved(old, step)
         value: Any = new if new.ndim else new[()]
-        if np.array_equal(new, old):
+        if np.array_equal(new, old) or not self._within(name, new):
             return None
         return name, Point({**point.case, name: value}, {**point.plain, name: value})
 

@@ -1,15 +1,16 @@
 """Which inequalities a claim makes, and by how much each holds on a case.
 
 A slack is (right - left)/scale, so that 0 is equality and a negative slack a violation. The scale is the larger of the
-two sides; where one side is always 0 it is the median of the other over the first cases. A semidefinite claim has the
-slack least eigenvalue over largest modulus. An equivalence between conditions of which some are inequalities has the
-distance of the nearest condition from where it changes, negative when the conditions disagree.
+two sides, and 0 <= 0 has slack 1; where one side is always 0 it is the median of the other over the first cases. A
+semidefinite claim has the slack least eigenvalue over largest modulus. An equivalence between conditions of which some
+are inequalities has the distance of the nearest condition from where it changes, negative when the conditions disagree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,10 @@ from ..record import All, Claim, Exists, Iff, Implies, Relation, Verdict
 
 INEQUALITIES: Final = ("<=", "<", "psd")
 LARGER_SIDE: Final = "the larger side"
+VANISHED: Final = 1e-12
+"""Both sides below this share of their median size: rounding of zero."""
+SILENT: Final = 1.0
+"""The slack of 0 <= 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,35 @@ class Gap:
     size: float
     empty: str = ""
 
-    def slack(self, typical: float | None) -> float:
-        """The normalised slack; ``typical`` replaces the size where one side is always zero."""
-        scale = self.size if typical is None else typical
-        return self.least / scale if scale > 0 else 0.0
+    def slack(self, scale: Scale) -> float:
+        """The normalised slack; 1 where both sides vanish, since 0 <= 0 says nothing."""
+        if scale.typical is not None:
+            return self.least / scale.typical
+        return self.least / self.size if self.size > scale.nothing else SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the slacks of one inequality are measured in.
+
+    Attributes:
+        typical: the median size of the other side, where one side is always zero; else None: the larger side.
+        nothing: sides below this size count as vanished.
+    """
+
+    typical: float | None = None
+    nothing: float = 0.0
+
+    @classmethod
+    def of(cls, gaps: list[Gap]) -> Scale:
+        """The scale that the first cases suggest."""
+        size = median(g.size for g in gaps)
+        if all(g.empty == "left" for g in gaps) or all(g.empty == "right" for g in gaps):
+            return cls(size or 1.0)
+        return cls(None, VANISHED * size)
+
+    def __str__(self) -> str:
+        return LARGER_SIDE if self.typical is None else f"the median of the other side, {self.typical:.3g}"
 
 
 def gap(found: Found) -> Gap:
@@ -101,7 +131,7 @@ def _truth(claim: Claim) -> float:
                 return 1.0 if op == "==" else -1.0
             return -residual if op == "==" else residual
         case Relation() as relation:
-            return gap(Found("", relation)).slack(None)
+            return gap(Found("", relation)).slack(Scale())
         case All(parts=parts):
             return min(map(_truth, parts))
         case Exists(such_that=such_that):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Final
 
 import numpy as np
@@ -20,11 +19,15 @@ from ..decide import call, decide, text
 from ..record import Case, Theorem, Verdict
 from .cases import Draws, Mover, Point
 from .exactly import Judgement, judge, smaller
-from .inequalities import LARGER_SIDE, Found, Gap, gap, inequalities
+from .inequalities import SILENT, Found, Gap, Scale, gap, inequalities
 from .report import Attack, Inequality, called_tight
 
 SUSPICIOUS: Final = -1e-10
 """A slack below this is put to exact arithmetic at once: rounding makes equality look like -1e-16, seldom more."""
+NEAR_EQUALITY: Final = 1e-7
+"""A slack below this is looked at exactly before it is reported."""
+PLATEAU: Final = 1e-9
+"""Cases at equality are all as good: a search drifts among them instead of resting on the first."""
 FIRST: Final = 0.1
 """Share of the cases that is drawn at random before the climbs begin."""
 CLIMB: Final = 40
@@ -43,24 +46,18 @@ class Target:
     op: str
     evaluated: int = 0
     gaps: list[tuple[Gap, Point]] = field(default_factory=list)  # of the first cases, until the scale is fixed
-    scale: str = ""
-    typical: float | None = None
+    scale: Scale | None = None
     best: list[tuple[float, Point]] = field(default_factory=list)  # least slacks, increasing
     alarms: int = 0
-    noise: float = 0.0  # the most negative slack that exact arithmetic has cleared
+    unjudged: int = 0  # near-violations after the budget of exact judgements was spent
     violation: tuple[Point, Judgement] | None = None
     equal_on: tuple[str, Case] | None = None
 
     def fix_scale(self) -> None:
-        """Decide what slacks of this inequality are measured in."""
-        gaps = [g for g, _ in self.gaps]
-        if all(g.empty == "left" for g in gaps) or all(g.empty == "right" for g in gaps):
-            self.typical = median(g.size for g in gaps) or 1.0
-            self.scale = f"the median of the other side, {self.typical:.3g}"
-        else:
-            self.scale = LARGER_SIDE
+        """Decide what slacks of this inequality are measured in, by the first cases."""
+        self.scale = Scale.of([g for g, _ in self.gaps])
         for g, point in self.gaps:
-            self.keep(g.slack(self.typical), point)
+            self.keep(g.slack(self.scale), point)
         self.gaps = []
 
     def keep(self, slack: float, point: Point) -> None:
@@ -116,12 +113,14 @@ class Search:
     def _slack(self, found: Found, g: Gap, point: Point, count: bool) -> float | None:
         target = self.targets.setdefault(found.path, Target(getattr(found.claim, "op", "iff")))
         target.evaluated += count
-        if not target.scale:
+        if target.scale is None:
             target.gaps.append((g, point))
-            return g.slack(None)
-        slack = g.slack(target.typical)
-        limit = 0.0 if target.op == "<" else min(SUSPICIOUS, 2 * target.noise)
-        if (slack < limit or slack == limit == 0.0) and target.alarms < self.budget and not target.violation:
+            return g.slack(Scale())
+        slack = g.slack(target.scale)
+        if slack < SUSPICIOUS or (slack <= 0 and target.op == "<"):
+            if target.violation or target.alarms >= self.budget:
+                target.unjudged += target.violation is None
+                return None  # not believed
             slack = self._suspect(found.path, target, slack, point)
         target.keep(slack, point)
         return slack
@@ -132,8 +131,7 @@ class Search:
         if judgement.verdict is Verdict.REFUTED:
             target.violation = point, judgement
             return slack
-        target.noise = min(target.noise, slack)
-        return judgement.gap.slack(target.typical) if judgement.gap else 0.0
+        return _slack_of(judgement, target, SILENT)
 
     # ------------------------------------------------------------------------------------------------ moves
 
@@ -145,14 +143,16 @@ class Search:
             self._fix_scales()
             return
         while self.attempts < max(30, FIRST * self.cases) and self.barren < self.patience:
-            self.evaluate(self.draws.random(grain=self.rng.random() < 0.5))
+            drawn = self.draws.random(grain=self.rng.random() < 0.5)
+            if self.evaluate(drawn) is not None and drawn is not None:
+                self.mover.learn(drawn)
         self._fix_scales()
         while self._wanting() and self.barren < self.patience and self.attempts < ATTEMPTS * self.cases:
             self._round()
 
     def _fix_scales(self) -> None:
         for target in self.targets.values():
-            if not target.scale and target.gaps:
+            if target.scale is None:
                 target.fix_scale()
 
     def _wanting(self) -> list[str]:
@@ -192,7 +192,7 @@ class Search:
         for _ in range(CLIMB):
             near = self.draws.near(point, held)
             slacks = self.evaluate(near)
-            if near is not None and slacks and slacks.get(path, np.inf) <= slack:
+            if near is not None and slacks and slacks.get(path, np.inf) <= max(slack, PLATEAU):
                 slack, point = slacks[path], near
         return slack, point
 
@@ -202,11 +202,13 @@ class Search:
         for _ in range(WALK):
             moved = self.mover.move(point, step * (10 ** self.rng.uniform(-1, 0.5)))
             if moved is None:
-                return
+                self.evaluate(None)
+                step *= 0.7
+                continue
             name, near = moved
             slacks = self.evaluate(near)
             self.mover.note(name, slacks is not None)
-            if slacks and slacks.get(path, np.inf) < slack:
+            if slacks and slacks.get(path, np.inf) < max(slack, PLATEAU):
                 slack, point, step = slacks[path], near, min(step * 1.5, 3.0)
             else:
                 step = max(step * 0.9, 1e-7)
@@ -223,7 +225,7 @@ class Search:
 
     def _why_fewer(self) -> str:
         if self.draws is None:
-            return f"all {len(self.fixed)} cases of the theorem" if self.fixed else "no case"
+            return f"exhausted: a finite theorem ({len(self.seen)} of its cases)"
         if not self.targets or not self._wanting():
             return ""
         if self.barren >= self.patience:
@@ -233,18 +235,27 @@ class Search:
     def _inequality(self, index: int, path: str, target: Target) -> Inequality:
         self._attained(path, target)
         least, point = target.best[0]
+        case, said = point.case, ""
         if target.violation:
-            point, judgement = target.violation
-            case = smaller(self.theorem, point.case, path)
+            case = smaller(self.theorem, target.violation[0].case, path)
             judgement = judge(self.theorem, case, path)
-            least = judgement.gap.slack(target.typical) if judgement.gap else least
-            said = judgement.why
-        else:
-            case, said = (target.equal_on[1], "") if target.equal_on else (point.case, "")
-            least = 0.0 if target.equal_on else max(least, 0.0)
+            least, said = _slack_of(judgement, target, least), judgement.why
+        elif target.equal_on:
+            least, case = 0.0, target.equal_on[1]
+        elif least < NEAR_EQUALITY:  # as small as rounding: its exact value
+            least = max(_slack_of(judge(self.theorem, case, path), target, least), 0.0)
         by = target.equal_on[0] if target.equal_on else ""
         return Inequality(
-            index, path, target.op, target.evaluated, least, target.scale, text(case), bool(target.violation), by, said
+            index,
+            path,
+            target.op,
+            target.evaluated,
+            least,
+            str(target.scale),
+            text(case),
+            bool(target.violation),
+            by,
+            said,
         )
 
     def _attained(self, path: str, target: Target) -> None:
@@ -254,10 +265,10 @@ class Search:
         named = [("witness", w.case) for w in self.theorem.witnesses]
         named += [("sharp family", case) for case in (self.theorem.sharp.cases() if self.theorem.sharp else ())]
         named += [("domain", case) for case in (self.domain if isinstance(self.domain, list) else ())]
-        named += [("search", point.case) for slack, point in target.best[:4] if slack < 1e-7]
+        named += [("search", point.case) for slack, point in target.best[:4] if slack < NEAR_EQUALITY]
         for by, case in named:
             plain = self.evaluate(Point.of(case), count=False)
-            if plain is not None and plain.get(path, 1.0) > 1e-7:
+            if plain is not None and plain.get(path, SILENT) > NEAR_EQUALITY:
                 continue
             judgement = judge(self.theorem, case, path)
             if judgement.verdict is Verdict.REFUTED:
@@ -266,6 +277,10 @@ class Search:
             if judgement.equal:
                 target.equal_on = by, case
                 return
+
+
+def _slack_of(judgement: Judgement, target: Target, otherwise: float) -> float:
+    return judgement.gap.slack(target.scale or Scale()) if judgement.gap else otherwise
 
 
 def attack(slug: Entry | str, cases: int = 20_000, seed: int = 0, theorem: Theorem | None = None) -> Attack:
