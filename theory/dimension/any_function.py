@@ -2,7 +2,9 @@ r"""No function of X, however nonlinear, explains more of Y than its conditional
 
 Proof.     F = f(X) is constant where X is: AF = F for A averaging over samples with equal rows of X. So the projector P
            onto the columns of F_c has HA - P >= 0, and R^2 tr L = tr PL <= tr AL = Var(E[Y|X])/Var(Y) tr L. F = AY is a
-           function of X and attains it: its residual (I - A)Y is uncorrelated with all functions of X.
+           function of X and attains it: its residual (I - A)Y is uncorrelated with all functions of X. And since
+           BY = Y for the averages B over equal rows of Y, <Y_c, AY_c> = <Y_c, BABY_c> is at most the largest eigenvalue
+           of HBABH, the squared maximal correlation, times |Y_c|^2.
 Sharpness. F must be a function of X: Y itself has R^2 = 1 even where X is constant. The conditional means are found by
            counting, not by fitting: at n = 4, X = [t, J], Y = [t, tJ] a linear probe explains half of Y, and the
            product of the two features all of it.
@@ -17,20 +19,30 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, positive
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import matrices
 
 
 def claim(m: Any, X: Any, Y: Any, F: Any) -> All:
     most = m.correlation_ratio(X, Y)
-    return All(le(m.linear_r2(F, Y), most), eq(m.linear_r2(m.averaging(X) @ Y, Y), most))
+    return All(
+        le(m.linear_r2(F, Y), most),
+        eq(m.linear_r2(m.averaging(X) @ Y, Y), most),
+        le(most, m.maximal_correlation(X, Y) ** 2),
+    )
 
 
 def symbolic(m: Any, X: Any, Y: Any, F: Any) -> Iterator[Verdict]:
-    below, attained = claim(m, X, Y, F).parts
+    L, B = m.gram_psd(m.center(Y)), m.center(m.averaging(Y))
+    S = B @ m.averaging(X) @ B.T
+    E = m.leading(S, 1)[0]
+    m.lemma_nonnegative(m.psd_product(m.congruence(B, m.projector_psd(m.averaging(X))), m.projector_psd(E)))  # top
+    below, attained, correlated = claim(m, X, Y, F).parts
     rest = m.projector_psd(m.center(m.averaging(X)) - m.projector(m.center(F)))
-    yield m.certificate(below, scale=m.trace(m.gram(Y)), facts=[m.psd_product(rest, m.gram_psd(m.center(Y)))])
+    yield m.certificate(below, scale=m.trace(L.A), facts=[m.psd_product(rest, L)])
     yield m.decide(attained)
+    yield m.certificate(correlated, scale=m.trace(L.A), facts=[m.psd_product(m.trailing_psd(S, 1), L)])
 
 
 @st.composite
@@ -68,7 +80,10 @@ def product_recovers(s: int) -> Any:
 
 THREE = {"X": [[0], [0], [1], [1], [2]], "Y": [[0], [2], [4], [4], [1]], "F": [[0], [0], [1], [1], [0]]}
 THEOREM = Theorem(
-    statement=r"\max_f R^2_{f(X) \to Y} = \frac{\mathrm{Var}(E[Y \mid X])}{\mathrm{Var}(Y)}",
+    statement=(
+        r"\max_f R^2_{f(X) \to Y} = \frac{\mathrm{Var}(E[Y \mid X])}{\mathrm{Var}(Y)}"
+        r"\le \max_{f, g} \mathrm{corr}(f(X), g(Y))^2"
+    ),
     case={"X": "n p", "Y": "n q", "F": "n r"},
     claim=claim,
     hypotheses=(
@@ -86,6 +101,13 @@ THEOREM = Theorem(
         Witness("the product recovers it", bits(1), product_recovers(1)),
         Witness("at any scale", bits(3), product_recovers(3)),
         Witness("three classes", THREE, lambda m, X, Y, F: eq(m.correlation_ratio(X, Y), m.ratio(27, 32))),
+        Witness(
+            "two classes of Y",
+            THREE | {"Y": [[0], [1], [0], [0], [1]]},
+            lambda m, X, Y: All(
+                *(eq(v, m.ratio(7, 12)) for v in (m.correlation_ratio(X, Y), m.maximal_correlation(X, Y) ** 2))
+            ),
+        ),
     ),
     refutes=(
         "correlation_ratio_swapped",
@@ -93,6 +115,22 @@ THEOREM = Theorem(
         "correlation_ratio_by_regression",
         "correlation_ratio_uncentred",
         "correlation_ratio_within",
+        "maximal_correlation_squared",
     ),
     cites=("renyi1959measures",),
+    forces=(
+        Forces(
+            ("any_r2",),
+            lambda k: k.r2 is not None,
+            lambda m, k: m.array(k.r2),
+            "the best function explains at least what the best linear one does",
+        ),
+        Forces(
+            ("any_r2",),
+            lambda k: k.aligned,
+            positive,
+            "the best function explains at least what the best linear one does",
+            strict=True,
+        ),
+    ),
 )

@@ -16,6 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, positive
+from ..core.knowledge import Knowledge
 from ..core.record import (
     All,
     Case,
@@ -82,6 +84,11 @@ def attained(m: Any, X: Any, Y: Any) -> Claim:
     return eq(shared, ranks - room)
 
 
+def met(k: Knowledge) -> int:
+    """In how many dimensions the column spaces meet at least."""
+    return sum(k.ranks) - (k.samples - 1) if k.ranks and k.samples else 0
+
+
 THEOREM = Theorem(
     statement=(
         r"\sum_k \rho_k^2 \ge r_X + r_Y - (n - 1), \qquad"
@@ -110,5 +117,20 @@ THEOREM = Theorem(
     refutes=(
         "uncentred_cka",
         "cka_gram_centred_once",
+    ),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: met(k) > 0,
+            positive,
+            "the ranks together exceed the directions that the samples have",
+            strict=True,
+        ),
+        Forces(
+            ("mean_cca",),
+            lambda k: met(k) > 0,
+            lambda m, k: m.ratio(met(k), min(k.ranks)),
+            "column spaces of these ranks meet, and a correlation is at least its square",
+        ),
     ),
 )

@@ -46,8 +46,8 @@ def correlation_ratio(m: Any, X: Any, Y: Any) -> Any:
 
 def maximal_correlation(m: Any, X: Any, Y: Any) -> Any:
     """The largest correlation of a function of X with a function of Y (renyi1959measures)."""
-    A = m.center(m.averaging(X))
-    return m.sqrt(m.leading_sum(A @ m.averaging(Y) @ A.T, 1))
+    B = m.center(m.averaging(Y))
+    return m.sqrt(m.leading_sum(B @ m.averaging(X) @ B.T, 1))
 
 
 def perplexity_power(m: Any, Z: Any) -> Any:
