@@ -17,7 +17,7 @@ from flint import fmpq
 
 from ..core.numbers import Field
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, zero
-from ._uncorrelated import derived, times, uncorrelated
+from ..core.uncorrelated import derived, times, uncorrelated
 
 Pair = tuple[Any, Any]
 

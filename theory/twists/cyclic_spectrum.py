@@ -14,8 +14,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..core.cyclic import plane
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Swap, Theorem, Witness, eq, lt, zero
-from ._cyclic import plane
 
 Ellipses = tuple[tuple[int, int, int], ...]
 """(frequency, amplitude of the cosine, amplitude of the sine) of each plane."""

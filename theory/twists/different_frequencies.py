@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
+from ..core.cyclic import cosine, plane
 from ..core.record import Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, ne, varies
-from ._cyclic import cosine, plane
-from ._uncorrelated import derived, uncorrelated
+from ..core.uncorrelated import derived, uncorrelated
 
 
 def claim(m: Any, T: Any, X: Any, Y: Any) -> Claim:

@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, lt, nonzero, zero
-from ._uncorrelated import derived, times, uncorrelated
+from ..core.uncorrelated import derived, times, uncorrelated
 
 
 def code(m: Any, x: Any) -> tuple[Any, Any, Any]:

@@ -1,4 +1,4 @@
-"""What the twists on Z_m share: circles at a frequency, and embeddings made of them, exactly."""
+"""Embeddings of the cyclic group Z_m by circles, exactly: what theorems about frequencies share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.numbers import Field
+from .numbers import Field
 
 
 def cosine(modulus: int, k: int) -> Any:

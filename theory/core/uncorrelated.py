@@ -1,11 +1,11 @@
-"""What the twists share: entrywise products, and the scores that vanish with the covariance."""
+"""Uncorrelated pairs: the scores that vanish with the covariance, and how a derivation says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..core.record import All, Claim, Verdict, nonzero, zero
+from .record import All, Claim, Verdict, nonzero, zero
 
 
 def times(m: Any, u: Any, v: Any) -> Any:
