@@ -68,8 +68,21 @@ def ways(k: Knowledge) -> Iterator[Way]:
             if sizes is None:
                 continue
             yield Way({**sizes, "squared_bound": bound})
+            if not most and not k.ranks and not k.samples:
+                yield _widening(sizes["rank"], bound, sides[1] is SOME)
             if sizes["rank"] > 1:
                 yield Way({**sizes, "squared_bound": bound}, _skewed, _toward(bound, sizes), "skew of the output")
+
+
+def _widening(rank: int, bound: Any, both: bool) -> Way:
+    """More and more features beside the output, each of them weaker: R^2 and NBS vanish, CKA stays."""
+
+    def path(step: int) -> dict[str, int]:
+        junk = 4**step
+        return {"junk_x": junk, "junk_y": junk * both, "samples": rank + junk * (1 + both) + 1}
+
+    lost = ["linear_r2_reverse", "nbs", *(["linear_r2", "mean_cca"] if both else [])]
+    return Way({"squared_bound": bound, "rank": rank}, path, dict.fromkeys(lost, 0), "junk")
 
 
 def _skewed(step: int) -> dict[str, Any]:

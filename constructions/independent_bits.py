@@ -17,6 +17,7 @@ from typing import Any
 from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
+from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import array
 
 from .core.axes import axes, beside, reads_first
@@ -52,15 +53,21 @@ LOST = ("linear_cka", "linear_r2", "linear_r2_reverse", "nbs", "any_r2", "any_r2
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    known = ("same", "head", "rank", "samples", "ranks", "decoding", "margins", "balance")
+    known = ("same", "head", "rank", "samples", "ranks", "decoding", "margins", "balance", "readout_norm")
     if not only(k, *known) or (k.rank or 1) > 1 or k.balance not in (None, fmpq(1, 2)):
         return
-    if sizes := room(k, SOME, SOME):
+    if sizes := room(k, SOME, SOME, exactly=True):
         junk = {name: sizes[name] for name in ("junk_x", "junk_y")}
         each = 2 ** (1 + sum(junk.values())) if sum(junk.values()) < 20 else 0
         samples = k.samples or each
-        if each and samples % each == 0:
-            yield doubling("s", {"copies": samples // each, **junk}, dict.fromkeys(LOST, 0))
+        if not each or samples % each:
+            return
+        junk["copies"] = samples // each
+        if k.readout_norm is None:
+            yield doubling("s", junk, dict.fromkeys(LOST, 0))
+        elif k.readout_norm > 1:  # 1 + s^4 junk = B^4 on the side that has more beside the output
+            fourth = (k.readout_norm**4 - 1) / max(junk["junk_x"], junk["junk_y"])
+            yield Way({**junk, "s": sqrt(sqrt(fourth))})
 
 
 CONSTRUCTION = Construction(

@@ -66,7 +66,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
         return
     errors, decay = k.errors, k.weight_decay
     sides = tuple(NONE if share(decay, error) == 1 else SOME for error in errors)
-    if all(share(decay, error) <= 1 for error in errors) and (sizes := room(k, *sides)):
+    if all(share(decay, error) <= 1 for error in errors) and (sizes := room(k, *sides, exactly=True)):
         del sizes["rank"]
         yield Way({"decay": decay, "error_x": errors[0], "error_y": errors[1], **sizes})
 

@@ -173,6 +173,14 @@ def _task_cka(m: Any, k: Knowledge, pair: Pair) -> Iterator[Claim]:
         yield le(m.array(k.task_cka), m.linear_cka(m.array(pair.X), m.array(pair.target)))
 
 
+def _r2(m: Any, k: Knowledge, pair: Pair) -> Iterator[Claim]:
+    yield le(m.array(k.r2), m.linear_r2(m.array(pair.X), m.array(pair.Y)))
+
+
+def _r2_reverse(m: Any, k: Knowledge, pair: Pair) -> Iterator[Claim]:
+    yield le(m.array(k.r2_reverse), m.linear_r2(m.array(pair.Y), m.array(pair.X)))
+
+
 def _white(m: Any, k: Knowledge, pair: Pair) -> Iterator[Claim]:
     for Z in (pair.X, pair.Y):
         K, P = m.gram(m.array(Z)), m.projector(m.center(m.array(Z)))
@@ -203,6 +211,8 @@ PIECES: Final[dict[str, Callable[[Any, Knowledge, Pair], Iterator[Claim]]]] = {
     "condition": _condition,
     "cka": _cka,
     "task_cka": _task_cka,
+    "r2": _r2,
+    "r2_reverse": _r2_reverse,
     "white": _white,
     "least_norm": _least_norm,
     "aligned": _aligned,

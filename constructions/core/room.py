@@ -29,6 +29,7 @@ def room(
     y: tuple[int, int] = ANY,
     *,
     rank: int = 1,
+    exactly: bool = False,
     most: bool = False,
     apart: int = 0,
     samples: int = 4,
@@ -39,24 +40,29 @@ def room(
         k: what is known.
         x: fewest and most columns beside the output in X.
         y: likewise in Y.
-        rank: of the output, where it is not known.
-        apart: directions that are needed besides all these columns, as when X and Y share none.
+        rank: of the output, at least, where it is not known.
+        exactly: not more than that.
+        apart: directions that are needed besides all these columns, as when X and Y share none: then the rank is what
+            it is.
         most: as many columns beside the output as the samples allow, and as equally many; not as few.
         samples: how many, where that is not known and more are not needed.
 
     Returns:
         ``samples``, ``rank``, ``junk_x``, ``junk_y``; None when what is known leaves no such room.
     """
-    r = k.rank or rank
-    junk = [x[0], y[0]]
-    if k.ranks:
-        junk = [k.ranks[0] - r, k.ranks[1] - r]
-    elif most and k.samples:
-        junk = _fill(k.samples - 1 - r - apart, (x, y))
-    fits = all(least <= count <= limit for count, (least, limit) in zip(junk, (x, y), strict=True))
-    needed = r + sum(junk) + apart + 1
-    n = k.samples or max(needed, samples)
-    return {"samples": n, "rank": r, "junk_x": junk[0], "junk_y": junk[1]} if fits and n >= needed else None
+    chosen = range(rank, min(k.ranks) + 1) if k.ranks and not (k.rank or exactly or apart) else [k.rank or rank]
+    for r in chosen:
+        junk = [x[0], y[0]]
+        if k.ranks:
+            junk = [k.ranks[0] - r, k.ranks[1] - r]
+        elif most and k.samples:
+            junk = _fill(k.samples - 1 - r - apart, (x, y))
+        fits = all(least <= count <= limit for count, (least, limit) in zip(junk, (x, y), strict=True))
+        needed = r + sum(junk) + apart + 1
+        n = k.samples or max(needed, samples)
+        if fits and n >= needed:
+            return {"samples": n, "rank": r, "junk_x": junk[0], "junk_y": junk[1]}
+    return None
 
 
 def _fill(directions: int, sides: Collection[tuple[int, int]]) -> list[int]:

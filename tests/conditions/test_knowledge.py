@@ -67,8 +67,8 @@ def test_what_cannot_be_is_one_line(pieces, told):
 
 
 def test_mirrored():
-    k = Knowledge(ranks=(2, 3), decoding=(0.5, 0.75), cka=0.5, task_cka=0.25)
-    assert k.mirrored() == Knowledge(ranks=(3, 2), decoding=(0.75, 0.5), cka=0.5)
+    k = Knowledge(ranks=(2, 3), decoding=(0.5, 0.75), cka=0.5, task_cka=0.25, r2=0.5)
+    assert k.mirrored() == Knowledge(ranks=(3, 2), decoding=(0.75, 0.5), cka=0.5, r2_reverse=0.5)
     assert set(MIRRORED) < set(MEASURES)
     assert all(MIRRORED[b] == a for a, b in MIRRORED.items() if b)
 

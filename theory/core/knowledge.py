@@ -79,6 +79,8 @@ class Knowledge:
         white: all nonzero eigenvalues of X_cX_c' are equal, and those of Y_cY_c'.
         least_norm: the layer is the only hidden one of a linear network, and of all weights that give the same map of
             the same inputs, both networks have those of least total squared norm.
+        r2: linear R² of Y from X is at least this.
+        r2_reverse: linear R² of X from Y is at least this.
         aligned: CKA is positive.
 
     Raises:
@@ -101,10 +103,12 @@ class Knowledge:
     task_cka: Any = None
     white: bool = False
     least_norm: bool = False
+    r2: Any = None
+    r2_reverse: Any = None
     aligned: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("kl", "readout_norm", "balance", "weight_decay", "condition", "cka", "task_cka"):
+        for name in ("kl", "readout_norm", "balance", "weight_decay", "condition", "cka", "task_cka", "r2", "r2_reverse"):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, number(value))
         for name in ("margins", "decoding"):
@@ -120,7 +124,8 @@ class Knowledge:
     @property
     def known(self) -> frozenset[str]:
         """The names of the pieces that are known."""
-        return frozenset(f.name for f in fields(self) if getattr(self, f.name) not in (None, False))
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return frozenset(name for name, value in values.items() if value is not None and value is not False)
 
     @property
     def real_output(self) -> bool:
@@ -148,6 +153,16 @@ class Knowledge:
         return self.ranks[1] if self.ranks else self.samples - 1 if self.samples else None
 
     @property
+    def most_norm_x(self) -> Any:
+        """The readout of X is at most this large; all there is of a representation of rank 1 is read at norm 1."""
+        return number(1) if self.ranks and self.ranks[0] == 1 else self.readout_norm
+
+    @property
+    def most_norm_y(self) -> Any:
+        """The readout of Y is at most this large."""
+        return number(1) if self.ranks and self.ranks[1] == 1 else self.readout_norm
+
+    @property
     def errors(self) -> Pair:
         """The shares of the target's variance that the readouts leave; everything when no target is known."""
         x, y = self.decoding or (number(0), number(0))
@@ -156,7 +171,7 @@ class Knowledge:
     def mirrored(self) -> Knowledge:
         """The same with X and Y exchanged; what is known of X alone is dropped."""
         turned = {name: pair[::-1] for name in ("ranks", "margins", "decoding") if (pair := getattr(self, name))}
-        return replace(self, **turned, task_cka=None)
+        return replace(self, **turned, task_cka=None, r2=self.r2_reverse, r2_reverse=self.r2)
 
     def without(self, name: str) -> Knowledge:
         """The same without one piece, and without the pieces that only speak about it."""
@@ -211,6 +226,8 @@ _RANGES: Final[tuple[tuple[str, int, bool, Any, str], ...]] = (
     ("condition", 1, False, None, "it is the largest over the smallest singular value"),
     ("cka", 0, True, 1, "CKA is a cosine"),
     ("task_cka", 0, True, 1, "CKA is a cosine"),
+    ("r2", 0, True, 1, "it is a share of the variance"),
+    ("r2_reverse", 0, True, 1, "it is a share of the variance"),
 )
 """Name, least value, whether that is excluded, largest value, why."""
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..core.forces import Forces
 from ..core.record import All, Claim, Family, Hypothesis, Swap, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import pairs
 
@@ -71,4 +72,12 @@ THEOREM = Theorem(
     sharp=Family((1, 2, 7), white, attained),
     refutes=("nbs_frobenius", "nbs_uncentred", "nbs_distance", "nbs_squared"),
     cites=("cloos2024differentiable", "williams2021generalized"),
+    forces=(
+        Forces(
+            ("nbs",),
+            lambda k: k.cka is not None and k.most_rank_x is not None and k.most_rank_y is not None,
+            lambda m, k: m.sqrt(m.array(k.cka) / m.sqrt(m.ratio(k.most_rank_x * k.most_rank_y, 1))),
+            "the square of NBS is at least CKA over the root of the participation ratios, which the ranks bound",
+        ),
+    ),
 )

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from ..core.derivations import factor_is_nonzero, rank_is_positive
+from ..core.forces import Forces, one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, nonzero
 from ..core.strategies import ranked_readouts
 
@@ -101,4 +102,18 @@ THEOREM = Theorem(
     witnesses=(Witness("a shear", SHEARED, lambda m, X, Y: eq(m.linear_cka(X, Y) ** 2, m.ratio(27, 55))),),
     refutes=("r2_without_intercept", "squared_cca_by_columns"),
     cites=("roeder2021linear",),
+    forces=(
+        Forces(
+            ("linear_r2", "canonical_correlation", "mean_cca"),
+            lambda k: k.linear_output and k.rank is not None and k.ranks == (k.rank, k.rank),
+            one,
+            "the representations hold nothing but the output",
+        ),
+        Forces(
+            ("linear_r2", "canonical_correlation", "mean_cca"),
+            lambda k: k.condition is not None,
+            one,
+            "one is a linear image of the other, of the same rank",
+        ),
+    ),
 )

@@ -17,6 +17,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..core.forces import Forces
 from ..core.record import Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, varies
 from ..core.strategies import matrices, orthogonal, pairs, with_condition
 
@@ -99,4 +100,12 @@ THEOREM = Theorem(
         "map_floor_is_one",
     ),
     cites=("diaz1964complementary", "otachel2018reverse"),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.condition is not None,
+            lambda m, k: m.map_floor(m.ratio(1, 1), m.array(k.condition)),
+            "a linear map of this condition number carries one onto the other",
+        ),
+    ),
 )

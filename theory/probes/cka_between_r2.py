@@ -17,6 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, psd, varies
 from ..core.strategies import matrices, positive, semi_orthogonal, white
 
@@ -101,4 +102,12 @@ THEOREM = Theorem(
     witnesses=(Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(22, 27))),),
     sharp=Family((1, 2, 3), white_features, attained),
     cites=("kornblith2019similarity",),
+    forces=(
+        Forces(
+            ("linear_r2",),
+            lambda k: k.cka is not None and k.most_rank_y is not None,
+            lambda m, k: m.array(k.cka) / m.sqrt(m.ratio(k.most_rank_y, 1)),
+            "R² is at least CKA over the root of the participation ratio of Y, which is at most its rank",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import full_rank, matrices
 
@@ -62,4 +63,12 @@ THEOREM = Theorem(
         "r2_features_uncentred",
     ),
     cites=("hewitt2019designing",),
+    forces=(
+        Forces(
+            ("linear_r2",),
+            lambda k: bool(k.ranks and k.samples and k.ranks[0] == k.samples - 1),
+            one,
+            "X has as many directions as the samples, so that every target is fitted: score held out",
+        ),
+    ),
 )

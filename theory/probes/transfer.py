@@ -18,6 +18,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces
+from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Claim, Family, Hypothesis, Swap, Theorem, Verdict, Witness, eq, le, varies, zero
 from ..core.strategies import matrices
 
@@ -76,6 +78,12 @@ def exactly_one(m: Any, X: Any, Y: Any, t: Any) -> Claim:
     )
 
 
+def carried(m: Any, k: Knowledge) -> Any:
+    """cos(arccos a + arccos b), the least CKA of Y and the task."""
+    a, b, one = m.array(k.cka), m.array(k.task_cka), m.ratio(1, 1)
+    return a * b - m.sqrt((one - a * a) * (one - b * b))
+
+
 LINE = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "t": [[0], [2], [7]]}
 THEOREM = Theorem(
     statement=(
@@ -103,4 +111,12 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 3, 10), threshold, exactly_one),
     cites=("langford2001positively", "cloos2024differentiable"),
+    forces=(
+        Forces(
+            ("task_r2",),
+            lambda k: k.task_cka is not None and k.cka**2 + k.task_cka**2 > 1,
+            carried,
+            "Y is near enough to X, and X to the task, that the two angles do not reach a right one",
+        ),
+    ),
 )

@@ -16,6 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, positive
+from ..core.knowledge import LINEAR
 from ..core.record import All, Case, Claim, Hypothesis, Iff, Swap, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import pairs, uncorrelated
 
@@ -90,4 +92,13 @@ THEOREM = Theorem(
     ),
     refutes=("r2_without_intercept", "cka_distance", "nbs_distance", "cca_for_squared_cca", "squared_cca_for_cca"),
     cites=("kornblith2019similarity",),
+    forces=(
+        Forces(
+            LINEAR,
+            lambda k: k.aligned,
+            positive,
+            "one of the linear measures is positive, and they vanish together",
+            strict=True,
+        ),
+    ),
 )

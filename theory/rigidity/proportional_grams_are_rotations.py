@@ -17,6 +17,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..core.forces import Forces, one
+from ..core.knowledge import LINEAR
 from ..core.record import All, Claim, Drop, Exists, Hypothesis, Theorem, Verdict, Witness, eq, nonzero, zero
 from ..core.strategies import matrices, orthogonal, positive, rank_profile, semi_orthogonal
 
@@ -91,4 +93,12 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("CKA is 1", PLANE, lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 1))),),
     uses=("rigidity/one_means_proportional_grams", "invariance/orthogonal_map"),
+    forces=(
+        Forces(
+            (*LINEAR, "any_r2", "maximal_correlation"),
+            lambda k: k.cka is not None and bool(k.cka == 1),
+            one,
+            "CKA is 1, so one is the other, rotated and scaled",
+        ),
+    ),
 )

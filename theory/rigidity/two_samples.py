@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from ..core.forces import Forces, one
 from ..core.record import REWRITING, All, Claim, Hypothesis, Scope, Theorem, eq, varies
 from ..core.strategies import pairs
 
@@ -37,4 +38,12 @@ THEOREM = Theorem(
     domain=pairs(n=st.just(2)).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "r2"}),
     symbolic=REWRITING,
+    forces=(
+        Forces(
+            ("linear_cka", "linear_r2"),
+            lambda k: k.samples == 2,
+            one,
+            "two samples have a single direction",
+        ),
+    ),
 )
