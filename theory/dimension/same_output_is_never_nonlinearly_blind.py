@@ -17,6 +17,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, le, varies, zero
 from ..core.strategies import matrices
 
@@ -84,4 +85,12 @@ THEOREM = Theorem(
     witnesses=(Witness("two bits and their product", XOR, linear_scores_are_blind),),
     refutes=("maximal_correlation_linear",),
     cites=("renyi1959measures",),
+    forces=(
+        Forces(
+            ("maximal_correlation",),
+            lambda k: k.same is not None or k.margins is not None,
+            one,
+            "what both networks output is a function of either representation",
+        ),
+    ),
 )

@@ -19,6 +19,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, positive
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, varies
 from ..core.strategies import matrices
 
@@ -137,4 +138,13 @@ THEOREM = Theorem(
     sharp=Family(((1, -1), (1, 1, -1), (1, 1, -1, -1)), lambda t: labels(*t), attained),
     refutes=("correlation_ratio_swapped", "correlation_ratio_within"),
     uses=("dimension/any_function",),
+    forces=(
+        Forces(
+            ("any_r2",),
+            lambda k: k.margins is not None,
+            positive,
+            "Y separates the two classes linearly, and X tells them apart",
+            strict=True,
+        ),
+    ),
 )
