@@ -155,15 +155,21 @@ def forced(known: Knowledge, given: tuple[tuple[str, Forces], ...] | None = None
     """Measure -> the best floor that follows, from these rules (all by default), over this carrier (exact)."""
     given, m = rules() if given is None else given, Exact() if m is None else m
     found: dict[str, Forced] = {}
-    learned, before = known, ()
+    seen: list[tuple[Knowledge, tuple[str, ...]]] = [(known, ())]
     for _ in range(ROUNDS):
-        for slug, rule in given:
-            for floor in _consequences(m, slug, rule, learned, before):
-                if _better(floor, found.get(floor.measure)):
-                    found[floor.measure] = floor
-        learned, before, last = _learn(known, found), _sources(found), learned
-        if learned == last:
+        floors = [
+            floor
+            for more, before in seen
+            for slug, rule in given
+            for floor in _consequences(m, slug, rule, more, before)
+        ]
+        better = [floor for floor in floors if _better(floor, found.get(floor.measure))]
+        if not better:
             break
+        for floor in better:
+            if _better(floor, found.get(floor.measure)):
+                found[floor.measure] = floor
+        seen = list(_learned(known, found))
     return {name: found[name] for name in MEASURES if name in found}
 
 
@@ -174,7 +180,7 @@ def _consequences(m: Any, slug: str, rule: Forces, known: Knowledge, before: tup
             for measure in rule.measures:
                 name = MIRRORED.get(measure, measure) if turned else measure
                 if name:
-                    yield Forced(name, value, rule.strict, slug, rule.words, tuple(s for s in before if s != slug))
+                    yield Forced(name, value, rule.strict, slug, rule.words, before)
 
 
 def _better(floor: Forced, old: Forced | None) -> bool:
@@ -183,26 +189,19 @@ def _better(floor: Forced, old: Forced | None) -> bool:
     return below(old.value, floor.value) or (floor.strict and not old.strict and same(floor.value, old.value))
 
 
-def _learn(known: Knowledge, found: Mapping[str, Forced]) -> Knowledge:
-    """What is forced is known, too."""
-    learned: dict[str, Any] = {}
+def _learned(known: Knowledge, found: Mapping[str, Forced]) -> Iterator[tuple[Knowledge, tuple[str, ...]]]:
+    """What is forced is known, too: each such piece beside what is known, with the theorems that it rests on."""
     for piece, measure in (("cka", "linear_cka"), ("r2", "linear_r2"), ("r2_reverse", "linear_r2_reverse")):
-        floor, already = found.get(measure), getattr(known, piece)
-        if floor is not None and below(0, floor.value) and (already is None or below(already, floor.value)):
+        floor = found.get(measure)
+        if floor is not None and below(0, floor.value):
             if below(1, floor.value):
-                raise BadKnowledge(
-                    f"no two networks are like this: {floor.slug} forces {measure} >= {real(floor.value)}"
-                )
-            learned[piece] = floor.value
-    positive = any(found[name].strict or below(0, found[name].value) for name in LINEAR if name in found)
-    return replace(known, **learned, aligned=known.aligned or positive)
-
-
-def _sources(found: Mapping[str, Forced]) -> tuple[str, ...]:
-    """The theorems behind what has been learned: those of CKA and R², with what they build on themselves."""
-    names = ("linear_cka", "linear_r2", "linear_r2_reverse")
-    slugs = [s for name in names if name in found for s in (*found[name].before, found[name].slug)]
-    return tuple(dict.fromkeys(slugs))
+                most = f"{floor.slug} forces {MEASURES[measure]} to be {real(floor.value):.4g} at least"
+                raise BadKnowledge(f"no two networks are like this: {most}")
+            more: dict[str, Any] = {piece: floor.value}
+            yield replace(known, **more), (*floor.before, floor.slug)
+    positive = next((found[name] for name in LINEAR if name in found), None)
+    if positive is not None:
+        yield replace(known, aligned=True), (*positive.before, positive.slug)
 
 
 def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, m: Any = None) -> dict[str, Possible]:
@@ -214,7 +213,7 @@ def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, 
         if pair.measure not in lowest or _lower(pair, lowest[pair.measure]):
             lowest[pair.measure] = pair
     # of equally low pairs, the one that is lowest in most measures: one pair shows as much as it can
-    for pairs in sorted(reversed(found), key=lambda pairs: sum(_as_low(pair, lowest) for pair in pairs)):
+    for pairs in sorted(found[::-1], key=lambda pairs: sum(_as_low(pair, lowest) for pair in pairs)):
         lowest |= {pair.measure: pair for pair in pairs if _as_low(pair, lowest)}
     return {name: lowest[name] for name in MEASURES if name in lowest}
 

@@ -19,6 +19,9 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.carriers.exact import Exact
+from ..core.forces import Forces, more_than_zero
+from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, zero
 from ..core.strategies import positive
 
@@ -101,6 +104,13 @@ def edge(alpha: tuple[int, int], beta: tuple[int, int]) -> Any:
     return values
 
 
+def too_even(k: Knowledge) -> bool:
+    """The forced covariance is positive: then it is, too, for margin ratios that are smaller."""
+    m = Exact()
+    (alpha, beta), share = k.margins or (0, 0), k.balance
+    return bool(m.margin_floor(alpha, beta, share) > 0)
+
+
 EVEN, UNEVEN = pair((9, 1, -1, -1), (1, 13, -1, -1)), pair((6, 1, -1), (1, 7, -1))
 THEOREM = Theorem(
     statement=(
@@ -138,5 +148,14 @@ THEOREM = Theorem(
         "margin_floor_balanced",
         "margin_floor_share_once",
         "margin_floor_without_the_means",
+    ),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.margins is not None and k.balance is not None and too_even(k),
+            more_than_zero,
+            "with margins as even as this the scores cannot be uncorrelated",
+            strict=True,
+        ),
     ),
 )

@@ -35,11 +35,11 @@ class Forces:
             raise ValueError(f"unknown measures {unknown}; choose from {', '.join(MEASURES)}")
 
 
-def positive(m: Any, _: Knowledge) -> Any:
+def more_than_zero(m: Any, _: Knowledge) -> Any:
     """Nothing but a sign is forced: use it with ``strict=True``."""
     return m.ratio(0, 1)
 
 
-def one(m: Any, _: Knowledge) -> Any:
+def exactly_one(m: Any, _: Knowledge) -> Any:
     """Perfect alignment is forced."""
     return m.ratio(1, 1)

@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, positive
+from ..core.forces import Forces, more_than_zero
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import matrices
 
@@ -128,7 +128,7 @@ THEOREM = Theorem(
         Forces(
             ("any_r2",),
             lambda k: k.aligned,
-            positive,
+            more_than_zero,
             "the best function explains at least what the best linear one does",
             strict=True,
         ),

@@ -17,7 +17,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, one
+from ..core.forces import Forces, exactly_one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, le, varies, zero
 from ..core.strategies import matrices
 
@@ -89,7 +89,7 @@ THEOREM = Theorem(
         Forces(
             ("maximal_correlation",),
             lambda k: k.same is not None or k.margins is not None,
-            one,
+            exactly_one,
             "what both networks output is a function of either representation",
         ),
     ),

@@ -19,7 +19,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, positive
+from ..core.forces import Forces, more_than_zero
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, varies
 from ..core.strategies import matrices
 
@@ -142,7 +142,7 @@ THEOREM = Theorem(
         Forces(
             ("any_r2",),
             lambda k: k.margins is not None,
-            positive,
+            more_than_zero,
             "Y separates the two classes linearly, and X tells them apart",
             strict=True,
         ),

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, positive
+from ..core.forces import Forces, more_than_zero
 from ..core.knowledge import Knowledge
 from ..core.record import (
     All,
@@ -122,7 +122,7 @@ THEOREM = Theorem(
         Forces(
             ("linear_cka",),
             lambda k: met(k) > 0,
-            positive,
+            more_than_zero,
             "the ranks together exceed the directions that the samples have",
             strict=True,
         ),

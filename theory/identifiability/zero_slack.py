@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from ..core.derivations import factor_is_nonzero, rank_is_positive
-from ..core.forces import Forces, one
+from ..core.forces import Forces, exactly_one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, nonzero
 from ..core.strategies import ranked_readouts
 
@@ -106,13 +106,13 @@ THEOREM = Theorem(
         Forces(
             ("linear_r2", "canonical_correlation", "mean_cca"),
             lambda k: k.linear_output and k.rank is not None and k.ranks == (k.rank, k.rank),
-            one,
+            exactly_one,
             "the representations hold nothing but the output",
         ),
         Forces(
             ("linear_r2", "canonical_correlation", "mean_cca"),
             lambda k: k.condition is not None,
-            one,
+            exactly_one,
             "one is a linear image of the other, of the same rank",
         ),
     ),

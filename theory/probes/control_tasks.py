@@ -14,7 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, one
+from ..core.forces import Forces, exactly_one
 from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import full_rank, matrices
 
@@ -67,7 +67,7 @@ THEOREM = Theorem(
         Forces(
             ("linear_r2",),
             lambda k: bool(k.ranks and k.samples and k.ranks[0] == k.samples - 1),
-            one,
+            exactly_one,
             "X has as many directions as the samples, so that every target is fitted: score held out",
         ),
     ),

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces
 from ..core.record import REWRITING, All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, varies
 from ..core.strategies import semi_orthogonal, white
 
@@ -77,4 +78,12 @@ THEOREM = Theorem(
     ),
     refutes=("squared_cca_uncentred", "squared_cca_by_larger_rank", "squared_cca_by_columns", "cca_for_squared_cca"),
     cites=("kornblith2019similarity",),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.white and k.linear_output and k.most_rank_x is not None and k.most_rank_y is not None,
+            lambda m, k: m.ratio(k.least_rank, 1) / m.sqrt(m.ratio(k.most_rank_x * k.most_rank_y, 1)),
+            "as many canonical correlations are 1 as the output has dimensions, and CKA adds up their squares",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces
 from ..core.record import REWRITING, All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, varies
 from ..core.strategies import matrices, semi_orthogonal, white
 
@@ -59,4 +60,12 @@ THEOREM = Theorem(
     ),
     refutes=("r2_uniform_average", "participation_uncentred", "squared_cka"),
     cites=("kornblith2019similarity",),
+    forces=(
+        Forces(
+            ("linear_r2",),
+            lambda k: k.white and k.linear_output and k.most_rank_y is not None,
+            lambda m, k: m.ratio(k.least_rank, k.most_rank_y),
+            "of white features, the output is the share that its rank is of theirs",
+        ),
+    ),
 )

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, positive
+from ..core.forces import Forces, more_than_zero
 from ..core.knowledge import LINEAR
 from ..core.record import All, Case, Claim, Hypothesis, Iff, Swap, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import pairs, uncorrelated
@@ -96,7 +96,7 @@ THEOREM = Theorem(
         Forces(
             LINEAR,
             lambda k: k.aligned,
-            positive,
+            more_than_zero,
             "one of the linear measures is positive, and they vanish together",
             strict=True,
         ),

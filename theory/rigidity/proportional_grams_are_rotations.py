@@ -17,7 +17,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.forces import Forces, one
+from ..core.forces import Forces, exactly_one
 from ..core.knowledge import LINEAR
 from ..core.record import All, Claim, Drop, Exists, Hypothesis, Theorem, Verdict, Witness, eq, nonzero, zero
 from ..core.strategies import matrices, orthogonal, positive, rank_profile, semi_orthogonal
@@ -97,7 +97,7 @@ THEOREM = Theorem(
         Forces(
             (*LINEAR, "any_r2", "maximal_correlation"),
             lambda k: k.cka is not None and bool(k.cka == 1),
-            one,
+            exactly_one,
             "CKA is 1, so one is the other, rotated and scaled",
         ),
     ),

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.forces import Forces, one
+from ..core.forces import Forces, exactly_one
 from ..core.record import REWRITING, All, Claim, Hypothesis, Scope, Theorem, eq, varies
 from ..core.strategies import pairs
 
@@ -42,7 +42,7 @@ THEOREM = Theorem(
         Forces(
             ("linear_cka", "linear_r2"),
             lambda k: k.samples == 2,
-            one,
+            exactly_one,
             "two samples have a single direction",
         ),
     ),
