@@ -213,7 +213,7 @@ def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, 
         if pair.measure not in lowest or _lower(pair, lowest[pair.measure]):
             lowest[pair.measure] = pair
     # of equally low pairs, the one that is lowest in most measures: one pair shows as much as it can
-    for pairs in sorted(found[::-1], key=lambda pairs: sum(_as_low(pair, lowest) for pair in pairs)):
+    for pairs in reversed(sorted(found, key=lambda pairs: -sum(_as_low(pair, lowest) for pair in pairs))):
         lowest |= {pair.measure: pair for pair in pairs if _as_low(pair, lowest)}
     return {name: lowest[name] for name in MEASURES if name in lowest}
 

@@ -43,3 +43,9 @@ def more_than_zero(m: Any, _: Knowledge) -> Any:
 def exactly_one(m: Any, _: Knowledge) -> Any:
     """Perfect alignment is forced."""
     return m.ratio(1, 1)
+
+
+def bounded_readouts(m: Any, k: Knowledge) -> Any:
+    """|T'T|^2/(|W|^2 |V|^2 |K||L|) (floors/shared_readout) for the largest norms that are known: 1/(B_X^2 B_Y^2)."""
+    x, y = k.most_norm_x, k.most_norm_y
+    return None if x is None or y is None else m.ratio(1, 1) / (m.array(x) ** 2 * m.array(y) ** 2)

@@ -19,6 +19,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..core.derivations import factor_is_nonzero, gram_is_nonzero
+from ..core.forces import Forces, bounded_readouts
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, nonzero
 from ..core.strategies import shared_readouts
 from .any_two_readouts import onto
@@ -153,4 +154,12 @@ THEOREM = Theorem(
         "paired_floor_separate_norms",
     ),
     uses=("floors/any_two_readouts", "floors/paired_readouts"),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.linear_output and k.same != "probabilities",
+            bounded_readouts,
+            "one output is read from both, by readouts of bounded norm",
+        ),
+    ),
 )
