@@ -62,12 +62,12 @@ def symbolic(m: Any, X: Any, w: Any) -> Iterator[Verdict]:
     factor_is_nonzero(m, w.T, x.T)
     factor_is_nonzero(m, t.T @ x, w)
     E = rest(m, X, w)
-    positive, alignment, below, equal = claim(m, X, w).parts
+    parts: Any = claim(m, X, w).parts
+    positive, alignment, below, equal = parts
     product = m.psd_product(m.gram_psd(t), m.congruence(x, m.projector_psd(m.projector(w), complement=True)))
     yield m.decide(positive)
     yield m.certificate(alignment, scale=m.norm(K) * m.inner(t, t), facts=[product])
     yield m.certificate(below, scale=m.inner(K, K), facts=[m.scaled(2 / m.inner(w, w), product)])
-    assert isinstance(equal, Iff)
     multiple, reached = equal.parts[1].parts
     u, size = x.T @ t, m.inner(t, t)
     r, over = u - w * (size / m.inner(w, w)), m.inner(t, E @ t)

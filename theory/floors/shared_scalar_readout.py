@@ -86,7 +86,7 @@ def beside(t: tuple[int, ...], junk: tuple[int, ...], s: Any) -> Any:
     return [[i, s * j] for i, j in zip(t, junk, strict=True)]
 
 
-def tight(s: Any) -> Case:
+def tight(s: Any) -> dict[str, Any]:
     """X = [t, sJ1], Y = [t, sJ2]."""
     return {"X": beside(T, J1, s), "Y": beside(T, J2, s), "w": [[1], [0]], "v": [[1], [0]]}
 
