@@ -26,7 +26,7 @@ from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, 
 from ..core.strategies import matrices
 
 
-def claim(m: Any, X: Any, U: Any, Z: Any) -> Claim:
+def claim(m: Any, X: Any, U: Any, Z: Any) -> All:
     Y = m.concat(U, Z)
     return All(
         zero(m.linear_cka(X, Y)),
@@ -54,7 +54,7 @@ def cases(draw: DrawFn) -> Case:
     return {"X": X[theta], "U": U[theta], "Z": Z[phi]}
 
 
-def circles(a: int, b: int) -> Case:
+def circles(a: int, b: int) -> dict[str, Any]:
     """theta in Z_a, phi in Z_b: the circles of theta, 2 theta and phi."""
     F, G = (Field(lcm(k, 4)) for k in (a, b))
     turns = list(product(range(a), range(b)))
