@@ -29,8 +29,9 @@ def promises():
 PROMISES = promises()
 
 
+@pytest.mark.parametrize("grain", [_grain.SMALL, _grain.FINE], ids=["small", "fine"])
 @pytest.mark.parametrize("name", PROMISES)
-def test_promises_hold_at_the_fine_grain(name):
+def test_promises_hold_at_every_grain(name, grain):
     strategy, promise = PROMISES[name]
 
     @FEW
@@ -39,21 +40,21 @@ def test_promises_hold_at_the_fine_grain(name):
         assert promise(drawn), f"the promise is broken by {drawn}"
 
     if name != "positive":  # denominators of at most 4 are the coarse grain itself
-        with _grain.fine():
+        with _grain.searching(grain):
             attack()
 
 
 def test_the_grain_is_coarse_outside():
     assert _grain.grain() is _grain.COARSE
-    with _grain.fine():
+    with _grain.searching(_grain.FINE):
         assert _grain.grain() is _grain.FINE
-    with pytest.raises(KeyError), _grain.fine():
+    with pytest.raises(KeyError), _grain.searching(_grain.FINE):
         raise KeyError
     assert _grain.grain() is _grain.COARSE
 
 
 def test_ranges():
-    sizes = [_grain._size(i) for i in (0, 1, 4095)]
+    sizes = [_grain._size(i) for i in (0, 5, 65535)]
     assert sizes[0] == fmpq(1, 4)
     assert sizes[-1] == 4
     assert 0 < sizes[1] - sizes[0] < fmpq(1, 1000)
@@ -78,7 +79,7 @@ def test_fine_entries_reach_the_matrices():
         seen.update(["sizes"] if size.q > 4 else [])
         seen.update("structured" for e in B.ravel() if fmpq(e).q > 1)
 
-    with _grain.fine():
+    with _grain.searching(_grain.FINE):
         look()
     assert seen == {"entries", "tangents", "sizes", "structured"}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from hypothesis.strategies import SearchStrategy
 from ..carriers.plain import Plain
 from ..decide import cast
 from ..record import Case, Theorem
-from ..strategies._grain import fine
+from ..strategies._grain import FINE, SMALL, searching
 
 LENGTH: Final = 512
 """Bytes offered to a draw; what it does not read is ignored."""
@@ -77,7 +76,7 @@ class Draws:
     def at(self, source: bytes, grain: bool) -> Point | None:
         """The case of these bytes; None when the domain rejects them."""
         self._box.clear()
-        with fine() if grain else nullcontext():
+        with searching(FINE if grain else SMALL):
             read = self._run(source)
         if read is None or not self._box:
             return None

@@ -1,29 +1,36 @@
 """How fine the random numbers inside the exact strategies are: small ones that read well, or a grid for climbing.
 
 A search that walks towards the boundary of a theorem needs neighbours of a matrix, a size or an angle that lie close
-to it. ``with fine():`` gives every exact strategy such numbers; what a strategy promises holds at either grain.
+to it, and it needs many draws a second. ``with searching(FINE):`` gives every exact strategy such numbers, read off one
+wide integer for a whole matrix, since a draw costs more than the arithmetic; ``SMALL`` are the usual small numbers
+drawn that way. What a strategy promises holds at every grain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+Lists: TypeAlias = Callable[[int], SearchStrategy[list[Any]]]
+"""From a length to a strategy of lists of that length."""
+
 ENTRIES = st.integers(-3, 3)
 """What the entries of a matrix are drawn from unless told otherwise: integers, shrinking to 0."""
 
-_SMALL = [
+_SMALL_SIZES = [
     fmpq(a, b) for b in (1, 2, 3, 4) for a in range(1, 4 * b + 1) if fmpq(a, b).q == b and fmpq(a, b) >= fmpq(1, 4)
 ]
 _HALF_ANGLES = [
     fmpq(a, b) for a, b in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (1, 3), (-1, 3))
 ]  # nothing, a quarter turn (1), angles of the 3-4-5 triangle (2, 1/2, 1/3)
+_BITS = 16
 _GRID = 1 << 10
 
 
@@ -32,14 +39,37 @@ class Grain:
     """The strategies that all exact ones are made of.
 
     Attributes:
-        entries: of a matrix.
-        sizes: positive rationals in [1/4, 4].
-        tangents: of half angles, for rotations.
+        entries: lists of entries of a matrix.
+        sizes: lists of positive rationals in [1/4, 4].
+        tangents: lists of tangents of half angles, for rotations.
     """
 
-    entries: SearchStrategy[Any]
-    sizes: SearchStrategy[Any]
-    tangents: SearchStrategy[Any]
+    entries: Lists
+    sizes: Lists
+    tangents: Lists
+
+
+def listed(element: SearchStrategy[Any]) -> Lists:
+    """Lists drawn element by element, which shrink well."""
+
+    @lru_cache(maxsize=256)
+    def lists(count: int) -> SearchStrategy[list[Any]]:
+        return st.lists(element, min_size=count, max_size=count)
+
+    return lists
+
+
+def packed(decode: Callable[[int], Any]) -> Lists:
+    """Lists read off one integer, 16 bits an element: drawn fast, and close bytes mean close numbers."""
+
+    def unpack(number: int, count: int) -> list[Any]:
+        return [decode(number >> (_BITS * k) & (1 << _BITS) - 1) for k in range(count)]
+
+    @lru_cache(maxsize=256)
+    def lists(count: int) -> SearchStrategy[list[Any]]:
+        return st.integers(0, (1 << _BITS * count) - 1).map(lambda number: unpack(number, count))
+
+    return lists
 
 
 def _entry(i: int) -> Any:
@@ -54,7 +84,7 @@ def _entry(i: int) -> Any:
 
 
 def _size(i: int) -> Any:
-    return fmpq(_GRID + 15 * _GRID * i // ((1 << 12) - 1), 4 * _GRID)
+    return fmpq(_GRID + 15 * _GRID * i // ((1 << _BITS) - 1), 4 * _GRID)
 
 
 def _tangent(i: int) -> Any:
@@ -62,13 +92,13 @@ def _tangent(i: int) -> Any:
     return _HALF_ANGLES[rest % len(_HALF_ANGLES)] if special else fmpq(rest - (1 << 14), 1 << 13)
 
 
-# Ranges of whole powers of two: no draw from a string of bytes is rejected, and close numbers have close bytes.
-COARSE = Grain(ENTRIES, st.sampled_from(_SMALL), st.sampled_from(_HALF_ANGLES))
-FINE = Grain(
-    st.integers(0, (1 << 16) - 1).map(_entry),
-    st.integers(0, (1 << 12) - 1).map(_size),
-    st.integers(0, (1 << 16) - 1).map(_tangent),
+COARSE = Grain(listed(ENTRIES), listed(st.sampled_from(_SMALL_SIZES)), listed(st.sampled_from(_HALF_ANGLES)))
+SMALL = Grain(
+    packed(lambda i: i % 7 - 3),
+    packed(lambda i: _SMALL_SIZES[i % len(_SMALL_SIZES)]),
+    packed(lambda i: _HALF_ANGLES[i % len(_HALF_ANGLES)]),
 )
+FINE = Grain(packed(_entry), packed(_size), packed(_tangent))
 
 _current = [COARSE]
 
@@ -79,9 +109,9 @@ def grain() -> Grain:
 
 
 @contextmanager
-def fine() -> Iterator[None]:
-    """Inside this context the exact strategies draw from the fine grid."""
-    _current.append(FINE)
+def searching(chosen: Grain) -> Iterator[None]:
+    """Inside this context the exact strategies draw at the chosen grain."""
+    _current.append(chosen)
     try:
         yield
     finally:

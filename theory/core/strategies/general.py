@@ -27,7 +27,7 @@ def positive() -> SearchStrategy[Any]:
 
 @st.composite
 def _positive(draw: DrawFn) -> Any:
-    return draw(grain().sizes)
+    return draw(grain().sizes(1))[0]
 
 
 def matrices(
@@ -62,7 +62,8 @@ def matrices(
 def _matrices(
     draw: DrawFn, n: int, p: int, elements: SearchStrategy[Any] | None, nonconstant: bool, distinct_rows: bool
 ) -> Exact:
-    entries = draw(st.lists(grain().entries if elements is None else elements, min_size=n * p, max_size=n * p))
+    drawn = grain().entries(n * p) if elements is None else st.lists(elements, min_size=n * p, max_size=n * p)
+    entries = draw(drawn)
     X = array(np.array(entries, dtype=object).reshape(n, p))
     if distinct_rows and elements is None:
         seen: set[tuple[Any, ...]] = set()
@@ -139,7 +140,7 @@ def psd(n: int, *, rank: int | None = None, nonzero: bool = False) -> SearchStra
 @st.composite
 def _psd(draw: DrawFn, n: int, rank: int | None, nonzero: bool) -> Exact:
     r = draw(st.integers(1 if nonzero else 0, n)) if rank is None else rank
-    entries = draw(st.lists(grain().entries, min_size=n * r, max_size=n * r))
+    entries = draw(grain().entries(n * r))
     B = array(np.array(entries, dtype=object).reshape(n, r))
     if nonzero and not (B != 0).any():
         B[-1, -1] = fmpq(1)

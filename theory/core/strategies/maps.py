@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from unalignable.theory.core.numbers.rational import rational
 from unalignable.theory.core.strategies._arrays import Exact, array, identity, inverse
-from unalignable.theory.core.strategies._grain import ENTRIES, grain
+from unalignable.theory.core.strategies._grain import COARSE, grain
 from unalignable.theory.core.strategies._options import check_choice, check_size, check_strategy
 from unalignable.theory.core.strategies.general import permutations, positive
 
@@ -44,7 +44,7 @@ def _orthogonal(draw: DrawFn, p: int, determinant: int | None) -> Exact:
     planes = p * (p - 1) // 2
     # Half of the draws are signed permutations: the general case would hit one with probability about zero.
     turned = draw(st.booleans())
-    S = _skew(draw(st.lists(grain().tangents, min_size=planes, max_size=planes)) if turned else [0] * planes, p)
+    S = _skew(draw(grain().tangents(planes)) if turned else [0] * planes, p)
     signs = draw(st.lists(st.sampled_from([1, -1]), min_size=p, max_size=p))
     odd = sum(order[i] > order[j] for i in range(p) for j in range(i + 1, p)) % 2
     if determinant is not None and np.prod(signs) * (-1) ** odd != determinant:
@@ -77,9 +77,9 @@ def _invertible(draw: DrawFn, p: int, unimodular: bool) -> Exact:
     P = draw(permutations(p))
     below = p * (p - 1) // 2
     L, U = identity(p), identity(p)
-    entries = ENTRIES if unimodular else grain().entries
-    L[np.tril_indices(p, -1)] = [fmpq(e) for e in draw(st.lists(entries, min_size=below, max_size=below))]
-    U[np.triu_indices(p, 1)] = [fmpq(e) for e in draw(st.lists(entries, min_size=below, max_size=below))]
+    entries = (COARSE if unimodular else grain()).entries(below)
+    L[np.tril_indices(p, -1)] = [fmpq(e) for e in draw(entries)]
+    U[np.triu_indices(p, 1)] = [fmpq(e) for e in draw(entries)]
     sizes = draw(st.lists(st.just(fmpq(1)) if unimodular else positive(), min_size=p, max_size=p))
     signs = draw(st.lists(st.sampled_from([1, -1]), min_size=p, max_size=p))
     D = array(np.zeros((p, p), dtype=int))

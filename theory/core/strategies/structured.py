@@ -26,7 +26,7 @@ from unalignable.theory.core.strategies.maps import invertible, semi_orthogonal
 
 
 def _integers(draw: DrawFn, n: int, p: int) -> Exact:
-    entries = draw(st.lists(grain().entries, min_size=n * p, max_size=n * p))
+    entries = draw(grain().entries(n * p))
     return array(np.array(entries, dtype=object).reshape(n, p))
 
 
