@@ -21,14 +21,18 @@ from hypothesis.strategies import DrawFn
 
 from ..core.derivations import equal_roots, gram_is_nonzero
 from ..core.numbers.array import eye
-from ..core.record import All, Case, Claim, Drop, Exists, Hypothesis, Theorem, Verdict, Witness, eq, nonzero
+from ..core.record import All, Case, Claim, Drop, Exists, Hypothesis, Relation, Theorem, Verdict, Witness, eq, nonzero
 from ..core.strategies import matrices, positive, semi_orthogonal
 
 
-def claim(m: Any, S: Any, W: Any, Z: Any) -> All:
+def claim(m: Any, S: Any, W: Any, Z: Any) -> Claim:
     Q = m.pseudo_inverse(Z) @ W
-    rotated = All(eq(S @ Z @ Q, S @ W), eq(Q @ Q.T @ Q, Q))
-    return All(eq(m.linear_cka(S @ W, S @ Z), m.ratio(1, 1)), Exists({"Q": Q}, rotated))
+    return All(eq(m.linear_cka(S @ W, S @ Z), m.ratio(1, 1)), Exists({"Q": Q}, All(*rotated(S, W, Z, Q))))
+
+
+def rotated(S: Any, W: Any, Z: Any, Q: Any) -> tuple[Relation, Relation]:
+    """SW = SZQ, and Q is a partial isometry."""
+    return eq(S @ Z @ Q, S @ W), eq(Q @ Q.T @ Q, Q)
 
 
 def balanced(first: str, second: str) -> Any:
@@ -46,9 +50,8 @@ def symbolic(m: Any, S: Any, W: Any, Z: Any) -> Iterator[Verdict]:
     P = m.projector(Z)
     m.lemma_zero(W - P @ W)
     gram_is_nonzero(m, m.center(S) @ W)
-    same, rotation = claim(m, S, W, Z).parts
-    yield m.decide(same)
-    for part in rotation.such_that.parts:
+    yield m.decide(eq(m.linear_cka(S @ W, S @ Z), 1))
+    for part in rotated(S, W, Z, m.pseudo_inverse(Z) @ W):
         yield m.decide(part)
 
 
