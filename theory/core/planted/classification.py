@@ -53,12 +53,30 @@ def threshold_without_the_root(m: Any, kappa: Any) -> Any:
     return kappa * 4 + 1
 
 
+def logit_distance_uncentred(m: Any, Z: Any, W: Any) -> Any:
+    """The logits themselves are compared, with what softmax does not see."""
+    return m.inner(Z - W, Z - W)
+
+
+def logit_distance_over_samples(m: Any, Z: Any, W: Any) -> Any:
+    """Centred over the samples instead of the classes."""
+    D = m.center(Z - W)
+    return m.inner(D, D)
+
+
+def logit_distance_mean(m: Any, Z: Any, W: Any) -> Any:
+    """The mean over samples instead of the sum."""
+    D = m.center((Z - W).T)
+    return m.inner(D, D) * m.ratio(1, Z.shape[0])
+
+
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted("minority_share", majority_share, minority_share_always_half),
         planted("margin_ratio", margin_ratio_signed, margin_ratio_unscaled),
         planted("margin_floor", margin_floor_balanced, margin_floor_share_once, margin_floor_without_the_means),
         planted("margin_threshold", four_for_two_plus_root_two, threshold_without_the_root),
+        planted("logit_distance", logit_distance_uncentred, logit_distance_over_samples, logit_distance_mean),
     )
 )
 """Planted bugs: each is another measure than the one that it stands in for."""

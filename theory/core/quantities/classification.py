@@ -54,4 +54,5 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     margin_ratio,
     margin_floor,
     margin_threshold,
+    logit_distance,
 )
