@@ -42,6 +42,12 @@ def inequalities(m: Any, A: Any, B: Any, C: Any, S: Any, x: Any) -> Iterator[Any
     m.lemma_positive(x**2 + m.norm(A) + 1, facts=[m.square(x)], rest=m.norm(A) + 1)
 
 
+def roots(m: Any, A: Any) -> Iterator[Any]:
+    """(2K)^2 - K^2 = 3K^2."""
+    K = m.gram_psd(A)
+    yield m.psd_root(K, m.psd_scaled(2, K), m.psd_scaled(3, m.gram_psd(K.A)))
+
+
 def signed(m: Any, x: Any, y: Any, z: Any) -> Iterator[Any]:
     """x < 0, y >= 0, z of any sign."""
     yield from (x**2, x * y, x**3 * y, abs(x), abs(x * y), abs(z), m.sqrt(x**2), m.sqrt(x**2 * y), m.sqrt(z**4 * y))
@@ -94,6 +100,7 @@ EXERCISES: dict[str, Theorem] = {
         given(lambda m, S: psd(S)),
         facts=inequalities,
     ),
+    "roots": exercise({"A": "n n"}, [{"A": case["A"]} for case in TRIPLES], facts=roots),
     "signs": exercise(
         {"x": "", "y": "", "z": ""},
         [{"x": x, "y": y, "z": z} for x, y, z in itertools.product((-3, -1), (0, 2), (-2, 0, 5))],
@@ -174,6 +181,14 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "Loewner reversed": (
         "inequalities",
         put(Facts, "loewner", fact(lambda m, A, E, B, F: m.trace(A.A @ B.A) - m.trace((A.A + E.A) @ (B.A + F.A)))),
+    ),
+    "the order of roots reversed": (
+        "roots",
+        put(Facts, "psd_root", semidefinite(lambda m, A, B, squares: A.A - B.A)),
+    ),
+    "squares keep the order": (
+        "roots",
+        put(Facts, "psd_root", semidefinite(lambda m, A, B, squares: A.A @ A.A + B.A - squares.A)),
     ),
     "a sum is a difference": ("inequalities", put(Facts, "psd_sum", semidefinite(lambda m, A, B: A.A - B.A))),
     "a nonnegative fact is positive": (

@@ -64,6 +64,10 @@ UNFOUNDED: dict[str, tuple[str, Callable[[Setting], Any]]] = {
         lambda s: s.m.from_squares(s.m.square(s.x), s.x, 0),
     ),
     "from other squares": ("is not", lambda s: s.m.from_squares(s.m.square(s.x), s.m.norm(s.X), s.x)),
+    "an order of other squares": (
+        "is not the difference of the squares",
+        lambda s: s.m.psd_root(*[s.m.gram_psd(s.X)] * 3),
+    ),
     "positive, with nothing left": (
         "not known to be positive",
         lambda s: s.m.lemma_positive(s.x**2, facts=[s.m.square(s.x)], rest=0),

@@ -82,6 +82,8 @@ S >= 0 (given)
 (I + (-1) P[H[n] X] >= 0 (a projector), S[A] >= 0 (an absolute value))
 >>> m.trace_psd(k).A, m.norm_psd(m.given(S)).A
 ((tr(X X')) I + (-1) X X', (√(tr(S S))) I + (-1) S)
+>>> m.psd_root(k, m.psd_scaled(2, k), m.psd_scaled(3, m.gram_psd(X @ X.T)))  # B - A from B^2 - A^2
+X X' >= 0 (the square root keeps the order)
 >>> r = m.rank(m.center(X))  # the leading eigenvalues of S, and the others
 >>> m.leading_psd(S, r).why, m.trailing_psd(S, r).why
 ('the leading eigenvalues', 'the other eigenvalues')

@@ -119,6 +119,13 @@ class Facts(Projectors):
         self._own(A)
         return self._psd(self.unit(A.A.rows) * self.trace(A.A) - A.A, "the trace bounds the eigenvalues")
 
+    def psd_root(self, A: Psd, B: Psd, squares: Psd) -> Psd:
+        """B - A, where B^2 - A^2 is semidefinite: the square root keeps the Loewner order (Loewner and Heinz)."""
+        self._own(A, B, squares)
+        if self.simplified(B.A @ B.A - A.A @ A.A - squares.A).terms:
+            raise NotProved(f"{squares!r} is not the difference of the squares of {B.A} and {A.A}")
+        return self._psd(B.A - A.A, "the square root keeps the order")
+
     # ---------------------------------------------------------------------------------------- nonnegative scalars
 
     def _nonnegative(self, x: Any) -> Scalar:
