@@ -1,1 +1,35 @@
-"""Explicit pairs of networks: one file per pair, outside ``core/``. None yet; the folder is where they go."""
+"""Explicit pairs of networks: one file per family of pairs, outside ``core/``.
+
+The public names are loaded when first used, so that importing this package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from unalignable.theory.core.knowledge import Knowledge
+
+    from .core.conditions import Answer, conditions
+
+HOME = {
+    "Answer": "unalignable.constructions.core.conditions",
+    "Knowledge": "unalignable.theory.core.knowledge",
+    "conditions": "unalignable.constructions.core.conditions",
+}
+"""Public name -> module that has it."""
+
+__all__ = ["Answer", "Knowledge", "conditions"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+    value = getattr(importlib.import_module(HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

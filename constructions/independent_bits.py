@@ -12,6 +12,7 @@ Source.    Derived here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from flint import fmpq
@@ -53,7 +54,7 @@ LOST = ("linear_cka", "linear_r2", "linear_r2_reverse", "nbs", "any_r2", "any_r2
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    known = ("same", "head", "rank", "samples", "ranks", "decoding", "margins", "balance", "readout_norm")
+    known = ("same", "head", "rank", "samples", "ranks", "decoding", "margins", "balance", "readout_norm", "white")
     if not only(k, *known) or (k.rank or 1) > 1 or k.balance not in (None, fmpq(1, 2)):
         return
     if sizes := room(k, SOME, SOME, exactly=True):
@@ -63,11 +64,22 @@ def ways(k: Knowledge) -> Iterator[Way]:
         if not each or samples % each:
             return
         junk["copies"] = samples // each
-        if k.readout_norm is None:
+        if k.white:
+            yield Way({**junk, "s": 1})
+        elif k.readout_norm is None:
             yield doubling("s", junk, dict.fromkeys(LOST, 0))
         elif k.readout_norm > 1:  # 1 + s^4 junk = B^4 on the side that has more beside the output
             fourth = (k.readout_norm**4 - 1) / max(junk["junk_x"], junk["junk_y"])
             yield Way({**junk, "s": sqrt(sqrt(fourth))})
+            if not k.ranks and not k.samples:
+                lost = dict.fromkeys((*LOST[1:], "mean_cca"), 0)
+                yield Way({}, partial(_more_bits, k.readout_norm), lost, "junk")
+
+
+def _more_bits(norm: Any, step: int) -> dict[str, Any]:
+    """More and more bits beside the output, each of them weaker; CKA stays."""
+    junk = 4**step
+    return {"junk_x": junk, "junk_y": junk, "s": sqrt(sqrt((norm**4 - 1) / junk))}
 
 
 CONSTRUCTION = Construction(

@@ -15,7 +15,7 @@ from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.catalogue import entries as theorems
 from unalignable.theory.core.forces import Forces
 from unalignable.theory.core.knowledge import LINEAR, MEASURES, MIRRORED, BadKnowledge, Knowledge, real
-from unalignable.theory.core.numbers import Undecided
+from unalignable.theory.core.numbers import Enclosure, Undecided
 
 from .catalogue import entries as constructions
 from .record import Construction, Way, mirrored
@@ -213,13 +213,20 @@ def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, 
         if pair.measure not in lowest or _lower(pair, lowest[pair.measure]):
             lowest[pair.measure] = pair
     # of equally low pairs, the one that is lowest in most measures: one pair shows as much as it can
-    for pairs in reversed(sorted(found, key=lambda pairs: -sum(_as_low(pair, lowest) for pair in pairs))):
+    ranked = [(*_shows(pairs, lowest), -place, pairs) for place, pairs in enumerate(found)]
+    for *_, pairs in sorted(ranked, key=lambda item: item[:-1]):
         lowest |= {pair.measure: pair for pair in pairs if _as_low(pair, lowest)}
     return {name: lowest[name] for name in MEASURES if name in lowest}
 
 
 def _lower(pair: Possible, old: Possible) -> bool:
     return below(pair.value, old.value) or (pair.attained > old.attained and same(pair.value, old.value))
+
+
+def _shows(pairs: list[Possible], lowest: Mapping[str, Possible]) -> tuple[int, int]:
+    """In how many measures they are lowest, and how many of those are exact numbers."""
+    low = [pair.value for pair in pairs if _as_low(pair, lowest)]
+    return len(low), sum(not isinstance(value, Enclosure) for value in low)
 
 
 def _as_low(pair: Possible, lowest: Mapping[str, Possible]) -> bool:

@@ -1,4 +1,4 @@
-"""The command line, assembled: ``list`` and ``demo`` here, the theorems' commands from theory/core/cli.py."""
+"""The command line, assembled: ``list`` and ``demo`` here, the others from theory/core and constructions/core."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from unalignable.constructions.core import cli as constructions
 from unalignable.theory.core import cli as theory
 from unalignable.theory.core.cli import Json
 from unalignable.theory.core.console import HOLDS, Screen, run
@@ -53,6 +54,7 @@ def list_items(json: Json = None) -> int:
     return HOLDS
 
 
+constructions.register(app)
 theory.register(app)
 
 

@@ -25,8 +25,7 @@ WORKERS = 2
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands of this module to the app."""
-    app.command()(show)
+    """Add the commands of this module to the app; ``show`` is in constructions/core/cli.py, which shows those too."""
     app.command()(cite)
     app.command()(verify)
     app.command()(attack)
