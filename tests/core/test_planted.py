@@ -70,6 +70,7 @@ QUANTITY_CALLS = {
     "margin_ratio": [(column(1, 1, -1), column(6, 1, -1), fmpq(1, 2))],
     "margin_floor": [(fmpq(8, 3), fmpq(3), fmpq(1, 3))],
     "margin_threshold": [(fmpq(1, 2),)],
+    "kl_divergence": [(array([[1, 0, 2], [0, 3, 1]]), array([[2, 5, 0], [1, 1, 1]]))],
     "logit_distance": [(array([[1, 0, 2], [0, 3, 1]]), array([[2, 5, 0], [1, 1, 1]]))],
     "cyclic_cka": [
         (8, ((1, fmpq(1)), (4, fmpq(1))), ((1, fmpq(1)), (4, fmpq(2)))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..quantities.classification import mean
+from ..quantities.classification import kl_divergence, log_softmax, mean
 from .bug import Bug, joined, planted
 
 
@@ -53,6 +53,27 @@ def threshold_without_the_root(m: Any, kappa: Any) -> Any:
     return kappa * 4 + 1
 
 
+def kl_swapped(m: Any, Z: Any, W: Any) -> Any:
+    """The divergence of the first from the second, the other way round."""
+    return kl_divergence(m, W, Z)
+
+
+def kl_base_two(m: Any, Z: Any, W: Any) -> Any:
+    """In bits."""
+    return kl_divergence(m, Z, W) / m.log(m.ratio(2, 1))
+
+
+def kl_over_samples(m: Any, Z: Any, W: Any) -> Any:
+    """Softmax over the samples instead of the classes."""
+    return kl_divergence(m, Z.T, W.T)
+
+
+def kl_summed(m: Any, Z: Any, W: Any) -> Any:
+    """The sum over samples instead of the mean."""
+    p, q = log_softmax(m, Z), log_softmax(m, W)
+    return m.inner(m.exp(p), p - q)
+
+
 def logit_distance_uncentred(m: Any, Z: Any, W: Any) -> Any:
     """The logits themselves are compared, with what softmax does not see."""
     return m.inner(Z - W, Z - W)
@@ -76,6 +97,7 @@ BUGS: Final[dict[str, Bug]] = joined(
         planted("margin_ratio", margin_ratio_signed, margin_ratio_unscaled),
         planted("margin_floor", margin_floor_balanced, margin_floor_share_once, margin_floor_without_the_means),
         planted("margin_threshold", four_for_two_plus_root_two, threshold_without_the_root),
+        planted("kl_divergence", kl_swapped, kl_base_two, kl_over_samples, kl_summed),
         planted("logit_distance", logit_distance_uncentred, logit_distance_over_samples, logit_distance_mean),
     )
 )

@@ -54,5 +54,6 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     margin_ratio,
     margin_floor,
     margin_threshold,
+    kl_divergence,
     logit_distance,
 )
