@@ -13,6 +13,7 @@ M = Exact()
 @pytest.mark.parametrize("sides", [(5, 3), (8, 3)])
 def test_a_circle_knows_nothing_of_the_other_angle(sides):
     case = cast(M, circles(*sides))
+    assert M.linear_cka(case["X"], M.concat(case["U"], case["Z"])) == 0
     assert all(
         decide(M, call(f, M, case)).verdict is Verdict.HOLDS
         for f in (claim, half, *(h.holds for h in THEOREM.hypotheses))

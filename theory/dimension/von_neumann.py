@@ -18,7 +18,7 @@ from hypothesis.strategies import DrawFn
 
 from ..core.record import All, Case, Claim, Family, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import matrices, pairs, rank_profile
-from .ky_fan import CUBE, SQUARE, TWICE, circles, components, near_components
+from .ky_fan import CUBE, SQUARE, TWICE, bits, circles, components, near_components
 
 
 def claim(m: Any, X: Any, Y: Any) -> All:
@@ -112,6 +112,7 @@ THEOREM = Theorem(
         Witness(
             "a cube and the square", {"X": CUBE, "Y": SQUARE}, lambda m, X, Y: eq(m.linear_r2(X, Y), m.ratio(1, 1))
         ),
+        Witness("a line and a cube", {"X": bits(1), "Y": CUBE}, flat((1, 3))),
         Witness("a circle and a torus", {"X": circles(0), "Y": circles(0, 1)}, flat((1, 2))),
         Witness(
             "variances 4 and 1",
