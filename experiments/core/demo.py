@@ -109,6 +109,9 @@ def _write(out: Path, record: dict[str, Any], networks: dict[str, Trained], comp
         for name, network in networks.items()
         for layer, values in network.layers.items()
     }
+    for name, network in networks.items():
+        tensors |= {f"{name}.readout": network.readout, f"{name}.bias": network.bias}
+    tensors["labels"] = digits().held_out_labels.numpy()
     write(out / "activations.safetensors", save(tensors))
     write(out / "heatmap.png", _figure(networks, comparisons))
     write(out / "demo.json", json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

@@ -40,6 +40,8 @@ class Trained:
         accuracy: on the held-out digits.
         answers: its answer to each of them.
         layers: layer -> activations on the held-out digits, shape (597, features), float32.
+        readout: weights of its last layer, shape (64, 10), which reads the logits from the last hidden layer.
+        bias: of its last layer, shape (10,).
     """
 
     name: str
@@ -47,6 +49,8 @@ class Trained:
     accuracy: float
     answers: NDArray[np.int64]
     layers: dict[str, NDArray[np.float32]]
+    readout: NDArray[np.float32]
+    bias: NDArray[np.float32]
 
 
 def digits() -> Digits:
@@ -132,4 +136,7 @@ def _read(name: str, shape: str, network: nn.Sequential, layers: dict[str, int],
         answers = values.argmax(1)
         accuracy = float((answers == data.held_out_labels).float().mean())
     found = {layer: outputs[index].flatten(1).numpy() for layer, index in layers.items()}
-    return Trained(name, shape, accuracy, answers.numpy(), found)
+    last = network[-1]
+    assert isinstance(last, nn.Linear)
+    readout, bias = last.weight.detach().T.contiguous().numpy(), last.bias.detach().numpy()
+    return Trained(name, shape, accuracy, answers.numpy(), found, readout, bias)

@@ -30,6 +30,11 @@ def test_the_same_files_every_time(small, tmp_path, capsys):
     assert (tmp_path / "one" / "heatmap.png").read_bytes().startswith(b"\x89PNG")
     tensors = load_file(tmp_path / "one" / "activations.safetensors")
     assert tensors["mlp.hidden2"].shape == (597, 64)
+    for name, last in (("mlp", "hidden2"), ("cnn", "hidden")):
+        logits = tensors[f"{name}.{last}"] @ tensors[f"{name}.readout"] + tensors[f"{name}.bias"]
+        # 64 products in float32
+        assert np.allclose(logits, tensors[f"{name}.logits"], atol=64 * 2.0**-23 * np.abs(logits).max())
+    assert tensors["labels"].shape == (597,)
     assert len(records[0]["layers"]) == 12
     _check_screen(capsys.readouterr().out, records[0])
 

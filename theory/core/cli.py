@@ -183,6 +183,15 @@ def compare(
         tuple[Path, Path] | None,
         typer.Option(metavar="IA IB", help="Sample ids of A and of B (.txt .npy .csv): align the rows of B by them."),
     ] = None,
+    readout: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="W V", help="Weights of a linear readout of A and of one of B: features by outputs."),
+    ] = None,
+    bias: Annotated[tuple[str, str] | None, typer.Option(metavar="BA BB", help="Biases of the two readouts.")] = None,
+    labels: Annotated[
+        str | None,
+        typer.Option(metavar="Y", help="One per sample of A: classes, one-hot or real targets (.txt too)."),
+    ] = None,
     measures: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only these; repeat it, or separate names by commas.")
     ] = None,
@@ -192,11 +201,12 @@ def compare(
 ) -> int:
     """Compare two activation matrices.
 
-    Every measure beside what relabelled samples give, ranks and participation ratios, linear R² held out, and the
-    theorems that apply with the bound each gives on these data.
+    Every measure beside what relabelled samples give, ranks and participation ratios, linear R² held out; then what
+    the theorems force on these data, and what they leave open. Readouts and labels make them say more.
     """
     from .activations import align, read, read_ids
     from .compare import compare as compared
+    from .compare_labels import read_labels
     from .compare_screen import lines
     from .relabelling import MEASURES
 
@@ -206,8 +216,21 @@ def compare(
     if said:
         screen.say(said)
     chosen = [name for given in measures for name in given.split(",")] if measures else None
+    heads = tuple(read(location).values for location in readout) if readout else None
+    offsets = tuple(read(location).values for location in bias) if bias else None
+    target = read_labels(labels, len(X)) if labels else None
     with screen.progress("comparing", len(chosen or MEASURES) + permutations) as done:
-        comparison = compared(X, Y, measures=chosen, permutations=permutations, seed=seed, on_done=done)
+        comparison = compared(
+            X,
+            Y,
+            readout=heads,
+            bias=offsets,
+            labels=target,
+            measures=chosen,
+            permutations=permutations,
+            seed=seed,
+            on_done=done,
+        )
     for line in lines(comparison):
         screen.say(line)
     screen.finish(comparison.as_json())

@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .bounds import Bound, every
+from . import compare_figures as fig
+from .bounds import CKA, RULES, Bound, Evidence, accuracies
+from .compare_figures import Line
+from .compare_scores import LEAST_HELD_OUT, R2_DIRECTIONS, Score, probes, scores
+from .compare_verdicts import LEVEL, Verdict, verdicts
 from .data_pair import Pair
-from .measures.errors import UndefinedMeasure
-from .measures.regression import linear_r2
-from .relabelling import MEASURES, Order, Relabelled
+from .relabelling import MEASURES
 
 PERMUTATIONS: Final = 199
 """Relabellings of the samples; the smallest p-value is 1/200."""
-FOLDS: Final = 5
-"""Folds of the cross-validated R²."""
-MOST_SAMPLES: Final = 5000
-"""Above this many samples, measures that need an n × n matrix are computed only when asked for by name."""
-LEVEL: Final = 0.05
-"""Of the verdict's three p-values together (Bonferroni)."""
 NEARLY_ALL: Final = 0.95
 LITTLE: Final = 0.05
 """Held-out shares between which the verdict says "partly"; the shares themselves are always given."""
-R2_DIRECTIONS: Final = ("linear_r2", "linear_r2_reverse")
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """One measure on these data.
+class Given:
+    """What was given beside the activations.
 
     Attributes:
-        value: the measure; None where it is undefined or was not computed.
-        null: its mean over relabellings of the samples of Y.
-        null_sd: its standard deviation over them.
-        p: add-one permutation p-value, (1 + #{null ≥ value})/(1 + #relabellings) (Phipson & Smyth 2010).
-        heldout: cross-validated R², for the two R².
-        why: why there is no value.
+        outputs: of the readouts of X and of Y; None without readouts.
+        transposed: which of them came as (outputs, features).
+        classes: the classes of the labels, in order; empty where they are real targets or missing.
+        targets: number of real targets; 0 where the labels are classes or missing.
+        accuracies: share of class labels that the readouts get right; None where that cannot be asked.
     """
 
-    value: float | None
-    null: float | None = None
-    null_sd: float | None = None
-    p: float | None = None
-    heldout: float | None = None
-    why: str = ""
+    outputs: tuple[int, int] | None = None
+    transposed: tuple[bool, bool] = (False, False)
+    classes: tuple[str, ...] = ()
+    targets: int = 0
+    accuracies: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Given:
+        """The summary of some evidence."""
+        heads, target = evidence.readouts, evidence.target
+        return cls(
+            outputs=None if heads is None else (heads[0].outputs, heads[1].outputs),
+            transposed=(False, False) if heads is None else (heads[0].transposed, heads[1].transposed),
+            classes=() if target is None else target.classes,
+            targets=0 if target is None or target.classes else target.columns.shape[1],
+            accuracies=accuracies(evidence),
+        )
 
     def as_json(self) -> dict[str, Any]:
-        """The record of one measure."""
-        record: dict[str, Any] = {"value": self.value, "null": self.null, "null_sd": self.null_sd, "p": self.p}
-        if self.heldout is not None:
-            record["heldout"] = self.heldout
-        return record | ({"why": self.why} if self.why else {})
+        """The record in ``unalignable compare --json``."""
+        return {
+            "outputs": None if self.outputs is None else list(self.outputs),
+            "classes": list(self.classes),
+            "targets": self.targets,
+            "accuracies": None if self.accuracies is None else list(self.accuracies),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,12 @@ class Comparison:
         ranks: ranks of HX and HY.
         participation_ratios: (tr K)²/‖K‖² of both.
         measures: name -> score.
-        bounds: every bound of the catalogue that can be read off two matrices, those that do not apply included.
-        permutations: how many relabellings the nulls are made of.
-        verdict: one sentence or two.
+        bounds: every bound of the catalogue that can be read off what is given, those that do not apply included.
+        permutations: how many relabellings the p-values, and nulls without a closed form, are made of.
+        given: readouts and labels.
+        probes: ``label_r2_a``, ``label_r2_b`` -> R² of the linear probe of the labels; empty without labels.
+        verdicts: what is forced and what is open, one sentence each.
+        closing: the last sentence or two, with the origin of each number.
     """
 
     n: int
@@ -79,7 +88,15 @@ class Comparison:
     measures: dict[str, Score]
     bounds: list[Bound]
     permutations: int
-    verdict: str
+    given: Given
+    probes: dict[str, Score]
+    verdicts: list[Verdict]
+    closing: Line
+
+    @property
+    def verdict(self) -> str:
+        """The last sentence or two."""
+        return fig.written(self.closing)
 
     def as_json(self) -> dict[str, Any]:
         """The record of ``unalignable compare --json``."""
@@ -89,8 +106,11 @@ class Comparison:
             "ranks": list(self.ranks),
             "participation_ratios": list(self.participation_ratios),
             "permutations": self.permutations,
+            "given": self.given.as_json(),
             "measures": {name: score.as_json() for name, score in self.measures.items()},
+            "probes": {name: score.as_json() for name, score in self.probes.items()},
             "bounds": [bound.as_json() for bound in self.bounds],
+            "verdicts": [verdict.as_json() for verdict in self.verdicts],
             "verdict": self.verdict,
         }
 
@@ -99,6 +119,9 @@ def compare(
     X: Any,
     Y: Any,
     *,
+    readout: Sequence[Any] | None = None,
+    bias: Sequence[Any] | None = None,
+    labels: Any = None,
     measures: Sequence[str] | None = None,
     permutations: int = PERMUTATIONS,
     seed: int = 0,
@@ -110,13 +133,17 @@ def compare(
         X: shape (n_samples, p), NumPy or torch. float32 is read exactly and compared in float64; the rank rule uses
             the stored precision.
         Y: shape (n_samples, q), the same samples in the same order.
+        readout: (W, V): weights of a linear readout of X and of one of Y, shapes (p, m) and (q, m'), or transposed,
+            as torch keeps them. Then the floors that they force are told.
+        bias: (b, c) of the readouts; only margins and accuracies need them.
+        labels: one per sample: integers or words (classes), a one-hot matrix, or floats (real targets).
         measures: names from ``relabelling.MEASURES``; all of them by default.
         permutations: relabellings of the samples of Y, the same ones for every measure.
         seed: of the relabellings.
         on_done: called after each measure and after each relabelling, with what has been done.
 
     Returns:
-        Values, nulls, p-values, held-out R², bounds and a verdict.
+        Values, nulls, p-values, held-out R², bounds and verdicts.
 
     Raises:
         ValueError: malformed input, an unknown measure, or fewer than one relabelling.
@@ -125,8 +152,8 @@ def compare(
     Example:
         >>> import numpy as np
         >>> X = np.random.default_rng(0).normal(size=(50, 4))
-        >>> compare(X, 3 * X[:, ::-1]).measures["linear_cka"].value
-        1.0
+        >>> compare(X, 3 * X[:, ::-1]).verdicts[0].text[:33]
+        'alignable: R² = 1 both ways, CKA '
     """
     chosen = list(MEASURES) if measures is None else list(measures)
     if unknown := [name for name in chosen if name not in MEASURES]:
@@ -134,26 +161,25 @@ def compare(
     if permutations < 1:
         raise ValueError(f"permutations must be at least 1, got {permutations}")
     X, Y = _numpy(X), _numpy(Y)
-    pair = Pair.of(X, Y)
+    evidence = Evidence.of(X, Y, readout=readout, bias=bias, labels=labels)
+    pair = evidence.pair
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(pair.n) for _ in range(permutations)]
-    found: dict[str, float | str] = {}
-    for name in chosen:
-        skip = measures is None and MEASURES[name].square and pair.n > MOST_SAMPLES
-        why = f"needs a {pair.n} × {pair.n} matrix; ask for it by name (measures)"
-        found[name] = why if skip else _value(name, X, Y)
-        on_done(MEASURES[name].label.strip())
-    nulls = _nulls(pair, [name for name in chosen if not isinstance(found[name], str)], orders, on_done)
-    scores = {name: _score(name, found[name], nulls, X, Y, pair) for name in chosen}
+    found = scores(X, Y, pair, chosen, orders, all_sizes=measures is not None, on_done=on_done)
+    probed = {} if evidence.target is None else probes(X, Y, pair, evidence.target, orders)
+    said = {rule.__name__: rule(evidence) for rule in RULES}
     return Comparison(
         n=pair.n,
         widths=(pair.x.p, pair.y.p),
         ranks=(pair.x.rank, pair.y.rank),
         participation_ratios=(pair.x.participation_ratio, pair.y.participation_ratio),
-        measures=scores,
-        bounds=every(pair),
+        measures=found,
+        bounds=[bound for bounds in said.values() for bound in bounds],
         permutations=permutations,
-        verdict=_verdict(scores, pair),
+        given=Given.of(evidence),
+        probes=probed,
+        verdicts=verdicts(evidence, said, found | probed),
+        closing=_closing(found, pair),
     )
 
 
@@ -165,76 +191,29 @@ def _numpy(X: Any) -> Any:
     return (X.float() if X.dtype.is_floating_point and X.dtype.itemsize < 4 else X).numpy()
 
 
-def _value(name: str, X: Any, Y: Any) -> float | str:
-    """The measure, or why it has no value here."""
-    try:
-        return MEASURES[name].value(*_exact(name, X, Y))
-    except UndefinedMeasure as error:
-        return str(error)
-
-
-def _nulls(
-    pair: Pair, names: Sequence[str], orders: Sequence[Order], on_done: Callable[[str], None]
-) -> dict[str, NDArray[np.float64]]:
-    """Every measure on every relabelling; one product a relabelling serves them all."""
-    scorers = {name: MEASURES[name].prepare(pair) for name in names}
-    nulls = {name: np.empty(len(orders)) for name in names}
-    for k, order in enumerate(orders):
-        relabelled = Relabelled(pair, order)
-        for name, score in scorers.items():
-            nulls[name][k] = score(relabelled)
-        on_done(f"relabelling {k + 1}")
-    return nulls
-
-
-def _score(name: str, value: float | str, nulls: dict[str, NDArray[np.float64]], X: Any, Y: Any, pair: Pair) -> Score:
-    if isinstance(value, str):
-        return Score(None, why=value)
-    null = nulls[name]
-    # a relabelling that changes nothing must count, so ties within rounding are ties
-    reached = int(np.sum(null >= value - pair.rounding))
-    heldout = _heldout(name, X, Y) if name in R2_DIRECTIONS else None
-    sd = float(null.std(ddof=1)) if len(null) > 1 else 0.0
-    return Score(value, float(null.mean()), sd, (1 + reached) / (1 + len(null)), heldout)
-
-
-def _exact(name: str, X: Any, Y: Any) -> tuple[Any, Any]:
-    """Stored numbers in float64, for measures without a rank rule; the others keep the stored precision."""
-    if name in ("linear_cka", "linear_cka_debiased"):
-        return np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=np.float64)
-    return X, Y
-
-
-def _heldout(name: str, X: Any, Y: Any) -> float | None:
-    source, target = (X, Y) if name == "linear_r2" else (Y, X)
-    n = len(source)
-    return linear_r2(source, target, cv=FOLDS) if n >= 2 * FOLDS else None
-
-
-def _verdict(scores: dict[str, Score], pair: Pair) -> str:
+def _closing(found: Mapping[str, Score], pair: Pair) -> Line:
     """A sentence from the two held-out R², their p-values and that of CKA."""
-    forward, backward = (scores.get(name, Score(None)) for name in R2_DIRECTIONS)
+    forward, backward = (found.get(name, Score(None)) for name in R2_DIRECTIONS)
     if forward.heldout is None or backward.heldout is None:
-        return "Alignable?  Not asked: that needs both linear R², and 10 samples to hold some out."
-    vacuous = [side.name for side in (pair.x, pair.y) if side.full_rank]
-    note = f" In-sample R² from {' and '.join(_letter(name) for name in vacuous)} says nothing here." if vacuous else ""
-    p_values = [s.p for s in (scores.get("linear_cka", Score(None)), forward, backward) if s.p is not None]
+        least = fig.count(LEAST_HELD_OUT, fig.measure(R2_DIRECTIONS[0]))
+        return ("Alignable?  Not asked: that needs both linear R², and ", least, " samples to hold some out.")
+    vacuous = [letter for letter, side in (("A", pair.x), ("B", pair.y)) if side.full_rank]
+    note = f" In-sample R² from {' and '.join(vacuous)} says nothing here." if vacuous else ""
+    p_values = [s.p for s in (found.get(CKA, Score(None)), forward, backward) if s.p is not None]
     low, high = sorted((forward.heldout, backward.heldout))
+    # three p-values are asked together (Bonferroni)
     if min(p_values) * len(p_values) > LEVEL and high <= LITTLE:
-        return f"Alignable?  No sign of it: the scores are what relabelled samples give.{note}"
-    carried = f"a linear map carries {_share(forward.heldout)} of B from A and {_share(backward.heldout)} of A from B"
+        return (f"Alignable?  No sign of it: the scores are what relabelled samples give.{note}",)
+    there, back = (
+        fig.percent(max(score.heldout or 0.0, 0.0), fig.measure(name))
+        for name, score in zip(R2_DIRECTIONS, (forward, backward), strict=True)
+    )
+    carried = ("a linear map carries ", there, " of B from A and ", back, " of A from B")
     if low >= NEARLY_ALL:
-        return f"Alignable?  Yes, linearly: on samples it has not seen, {carried}.{note}"
+        return ("Alignable?  Yes, linearly: on samples it has not seen, ", *carried, f".{note}")
     if high >= NEARLY_ALL:
-        return f"Alignable?  One way: on samples it has not seen, {carried}.{note}"
+        return ("Alignable?  One way: on samples it has not seen, ", *carried, f".{note}")
     if high > LITTLE:
-        return f"Alignable?  Partly: on samples it has not seen, {carried}; the rest is not linear in the other.{note}"
-    return f"Alignable?  Hardly: related beyond chance, yet on samples it has not seen, {carried}.{note}"
-
-
-def _letter(name: str) -> str:
-    return {"X": "A", "Y": "B"}[name]
-
-
-def _share(r2: float) -> str:
-    return f"{max(r2, 0.0):.0%}"
+        rest = f"; the rest is not linear in the other.{note}"
+        return ("Alignable?  Partly: on samples it has not seen, ", *carried, rest)
+    return ("Alignable?  Hardly: related beyond chance, yet on samples it has not seen, ", *carried, f".{note}")

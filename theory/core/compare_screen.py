@@ -1,70 +1,88 @@
-"""What ``compare`` puts on the screen."""
+"""What ``compare`` puts on the screen, every number with its origin."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from typing import Final
 
-from .bounds import Bound
-from .compare import Comparison, Score
+from . import compare_figures as fig
+from .compare import Comparison, Given
+from .compare_figures import Line
+from .compare_scores import Score
 from .relabelling import MEASURES
 
-LABELS: Final = {
-    "linear_cka": "CKA",
-    "linear_r2": "R² A → B",
-    "linear_r2_reverse": "R² B → A",
-    "nbs": "NBS",
-}
-SIGNS: Final = {"floor": "≥", "ceiling": "≤"}
+WIDTH = 84
+"""Columns of a sentence before the theorem's name."""
+HEADINGS = {"vacuous": "beware", "alignable": "forced", "chance": "chance", "forced": "forced", "open": "open"}
+PROBES = {"label_r2_a": "labels (R²)  A", "label_r2_b": "             B"}
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
     """The screen of ``unalignable compare``."""
-    (p, q), (r, s), (a, b) = comparison.widths, comparison.ranks, comparison.participation_ratios
-    yield f"{comparison.n} samples, {p} and {q} features; ranks {r} and {s}; participation ratios {a:.1f} and {b:.1f}"
-    yield ""
-    yield f"{'':<28}{'value':>7}   by chance (samples relabelled)   p"
+    for line in figured(comparison):
+        yield fig.written(line)
+
+
+def figured(comparison: Comparison) -> Iterator[Line]:
+    """The same, with the origin of each number."""
+    yield _head(comparison)
+    yield from _given(comparison.given)
+    yield ()
+    yield (f"{'':<28}{'value':>7}   {'by chance (~ sampled)':<26}p",)
     for name, score in comparison.measures.items():
-        yield _row(MEASURES[name].label, score)
-    yield ""
-    forced = [bound for bound in comparison.bounds if bound.measure in LABELS and _says_something(bound)]
-    for bound in forced:
-        yield _forced(bound, comparison.measures.get(bound.measure))
-    rest = sum(bound.measure in LABELS for bound in comparison.bounds) - len(forced)
-    if rest:
-        yield f"{rest} more bounds do not apply here or say nothing (why: --json)"
-    yield comparison.verdict
+        yield _row(name, MEASURES[name].label, score)
+    for name, score in comparison.probes.items():
+        yield _row(name, PROBES[name], score)
+    yield ()
+    said = ""
+    for verdict in comparison.verdicts:
+        heading = HEADINGS[verdict.kind]
+        margin = " " * max(WIDTH - len(verdict.text), 2)
+        yield (f"{'' if heading == said else heading:<8}", *verdict.line, margin, verdict.slug)
+        said = heading
+    yield ()
+    yield comparison.closing
 
 
-def _row(label: str, score: Score) -> str:
+def _head(comparison: Comparison) -> Line:
+    p, q = (fig.count(width, fig.SHAPE) for width in comparison.widths)
+    r, s = (fig.count(rank, fig.RANK) for rank in comparison.ranks)
+    a, b = (fig.fixed(ratio, fig.PARTICIPATION, 1) for ratio in comparison.participation_ratios)
+    line = (fig.count(comparison.n, fig.SHAPE), " samples, ", p, " and ", q, " features; ranks ", r, " and ", s)
+    return (*line, "; participation ratios ", a, " and ", b)
+
+
+def _given(given: Given) -> Iterator[Line]:
+    """Readouts and labels, so that a wrong file shows."""
+    source = fig.SHAPE
+    if given.outputs is not None:
+        line: Line = ("readouts of ", fig.count(given.outputs[0], source), " and ", fig.count(given.outputs[1], source))
+        line = (*line, " outputs")
+        turned = [letter for letter, transposed in zip("AB", given.transposed, strict=True) if transposed]
+        if turned:
+            line = (*line, f" ({' and '.join(turned)} stored as outputs × features)")
+        if given.accuracies is not None:
+            right = [fig.percent(a, fig.rule("accuracies", "probes/accuracy_above_chance")) for a in given.accuracies]
+            line = (*line, ", right on ", right[0], " and ", right[1], " of the labels")
+        yield line
+    if given.classes:
+        yield ("labels of ", fig.count(len(given.classes), source), " classes")
+    elif given.targets:
+        yield ("labels of ", fig.count(given.targets, source), f" real target{'s' if given.targets > 1 else ''}")
+
+
+def _row(name: str, label: str, score: Score) -> Line:
     if score.value is None:
-        return f"{label:<28}{'–':>7}   {score.why}"
-    chance = f"{_digits(score.null)} ± {_digits(score.null_sd)}"
-    heldout = f"   held out {_digits(score.heldout)}" if score.heldout is not None else ""
-    return f"{label:<28}{_digits(score.value):>7}   {chance:<31} {score.p:.3f}{heldout}"
-
-
-def _digits(value: float | None) -> str:
-    """Three digits, and no minus before a zero."""
-    assert value is not None
-    return f"{value:.3f}".replace("-0.000", "0.000")
-
-
-def _says_something(bound: Bound) -> bool:
-    if bound.value is None or not bound.applies:
-        return False
-    if bound.kind == "ceiling":
-        return bound.value < 0.9995
-    return bound.value > 0.0005 or bound.strict
-
-
-def _forced(bound: Bound, score: Score | None) -> str:
-    assert bound.value is not None
-    sign = ">" if bound.strict else SIGNS[bound.kind]
-    towards = math.floor if bound.kind == "floor" else math.ceil  # the printed digits are on the safe side too
-    said = f"{LABELS[bound.measure]} {sign} {towards(bound.value * 1000) / 1000:.3f}"
-    share = ""
-    if score is not None and score.value and bound.kind == "floor" and bound.value > 0:
-        share = f" ({bound.value / score.value:.0%} of what you see)"
-    return f"{said + share:<44} {bound.why}   {bound.slug}"
+        return (f"{label:<28}{'–':>7}   {score.why}",)
+    assert score.null is not None
+    assert score.null_sd is not None
+    assert score.p is not None
+    value = fig.fixed(score.value, fig.measure(name))
+    null, sd = fig.fixed(score.null, fig.chance(name)), fig.fixed(score.null_sd, fig.chance(name))
+    sampled = " " if score.null_exact else "~"
+    between = " ± ~" if score.null_exact and not score.null_sd_exact else " ± "
+    width = len(f"{null}{between}{sd}")
+    line: Line = (f"{label:<28}{'':>{7 - len(value.text)}}", value, f"  {sampled}", null, between, sd)
+    line = (*line, " " * (26 - width), fig.fixed(score.p, (fig.RELABELLED, "nulls/add_one_p_value")))
+    if score.heldout is not None:
+        line = (*line, "   held out ", fig.fixed(score.heldout, fig.measure(name)))
+    return line

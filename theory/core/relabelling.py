@@ -1,5 +1,6 @@
 """Every measure under relabellings of the samples, without redoing what a relabelling does not change.
 
+Where the mean and the standard deviation over all n! relabellings have a closed form, ``exact(pair)`` gives them.
 ``prepare(pair)`` does the kernels, neighbour lists and denominators once and returns a function of a ``Relabelled``
 pair, which shares its one matrix product among the measures. At the identity each is the measure itself; both facts
 are tested for every measure.
@@ -16,7 +17,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounds.nulls import moments
 from .data_pair import Pair, Real
+from .measures import isotypic
 from .measures.cca import mean_cca, pwcca, svcca
 from .measures.cka import linear_cka
 from .measures.dissimilarity import rsa
@@ -54,6 +57,8 @@ class Relabelled:
 
 
 Scorer = Callable[[Relabelled], float]
+Moments = tuple[float | None, float | None]
+"""Mean and standard deviation over all relabellings, each None where no closed form is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,14 @@ class Measured:
         value: the public function, of (X, Y).
         prepare: the same measure as a function of a relabelled pair.
         square: needs an n × n matrix.
+        exact: its moments over all relabellings.
     """
 
     label: str
     value: Callable[[Any, Any], float]
     prepare: Callable[[Pair], Scorer]
     square: bool = False
+    exact: Callable[[Pair], Moments] = lambda _pair: (None, None)
 
 
 def neighbours_counted(n: int) -> int:
@@ -85,6 +92,11 @@ def _knn(X: Any, Y: Any) -> float:
 def _cka(pair: Pair) -> Scorer:
     scale = pair.x.gram_norm * pair.y.gram_norm
     return lambda r: min(float(np.sum(r.cross**2)) / scale, 1.0)
+
+
+def _exact_debiased(pair: Pair) -> Moments:
+    """U-centred Gram matrices have no other part: mean 0, variance 2/(n(n − 3)), whatever the data."""
+    return 0.0, math.sqrt(2 / (pair.n * (pair.n - 3)))
 
 
 def _debiased(pair: Pair) -> Scorer:
@@ -108,6 +120,11 @@ def _debiased(pair: Pair) -> Scorer:
 
 def _r2(pair: Pair) -> Scorer:
     return lambda r: min((float(np.linalg.norm(r.overlap * pair.y.values)) / pair.y.norm) ** 2, 1.0)
+
+
+def _exact_r2(pair: Pair) -> Moments:
+    basis, target = pair.x.left, pair.y.left * (pair.y.values / pair.y.norm)
+    return isotypic.moments(isotypic.of_factor(basis), isotypic.of_factor(target))
 
 
 def _r2_reverse(pair: Pair) -> Scorer:
@@ -151,7 +168,15 @@ def _correlations(M: Real) -> Real:
 
 
 def _gaussian(pair: Pair) -> Scorer:
-    return _cosine(*(_double_centred(_rbf(side.centred)) for side in (pair.x, pair.y)))
+    return _cosine(*_gaussian_grams(pair))
+
+
+def _exact_gaussian(pair: Pair) -> Moments:
+    return _exact_cosine(*(isotypic.of_centred(K) for K in _gaussian_grams(pair)))
+
+
+def _gaussian_grams(pair: Pair) -> tuple[Real, Real]:
+    return _double_centred(_rbf(pair.x.centred)), _double_centred(_rbf(pair.y.centred))
 
 
 def _rbf(Z: Real) -> Real:
@@ -162,7 +187,16 @@ def _rbf(Z: Real) -> Real:
 
 
 def _rdm(pair: Pair) -> Scorer:
-    return _cosine(*(_off_diagonal_deviation(np.sqrt(_squared_distances(side.centred))) for side in (pair.x, pair.y)))
+    return _cosine(*_distances(pair))
+
+
+def _exact_rdm(pair: Pair) -> Moments:
+    return _exact_cosine(*(isotypic.of_hollow(D) for D in _distances(pair)))
+
+
+def _distances(pair: Pair) -> tuple[Real, Real]:
+    x, y = (_off_diagonal_deviation(np.sqrt(_squared_distances(side.centred))) for side in (pair.x, pair.y))
+    return x, y
 
 
 def _off_diagonal_deviation(D: Real) -> Real:
@@ -180,6 +214,12 @@ def _double_centred(K: Real) -> Real:
 def _cosine(K: Real, L: Real) -> Scorer:
     scale = float(np.linalg.norm(K)) * float(np.linalg.norm(L))
     return lambda r: max(-1.0, min(float(np.vdot(K, L.take(r.order, 0).take(r.order, 1))) / scale, 1.0))
+
+
+def _exact_cosine(K: isotypic.Parts, L: isotypic.Parts) -> Moments:
+    mean, sd = isotypic.moments(K, L)
+    scale = K.norm * L.norm
+    return mean / scale, sd / scale
 
 
 def _squared_distances(Z: Real) -> Real:
@@ -209,16 +249,26 @@ def _nearest(Z: Real, k: int) -> NDArray[np.intp]:
 
 
 MEASURES: Final = {
-    "linear_cka": Measured("linear CKA", linear_cka, _cka),
-    "linear_cka_debiased": Measured("debiased CKA", partial(linear_cka, debiased=True), _debiased),
-    "kernel_cka": Measured("kernel CKA (RBF, median)", kernel_cka, _gaussian, square=True),
-    "linear_r2": Measured("linear R²  A → B", linear_r2, _r2),
-    "linear_r2_reverse": Measured("           B → A", lambda X, Y: linear_r2(Y, X), _r2_reverse),
+    "linear_cka": Measured("linear CKA", linear_cka, _cka, exact=moments),
+    "linear_cka_debiased": Measured(
+        "debiased CKA", partial(linear_cka, debiased=True), _debiased, exact=_exact_debiased
+    ),
+    "kernel_cka": Measured("kernel CKA (RBF, median)", kernel_cka, _gaussian, square=True, exact=_exact_gaussian),
+    "linear_r2": Measured("linear R²  A → B", linear_r2, _r2, exact=_exact_r2),
+    "linear_r2_reverse": Measured(
+        "           B → A", lambda X, Y: linear_r2(Y, X), _r2_reverse, exact=lambda pair: _exact_r2(pair.swapped)
+    ),
     "mean_cca": Measured("mean CCA", mean_cca, _mean_cca),
     "svcca": Measured("SVCCA (99 %)", svcca, _svcca),
     "pwcca": Measured("PWCCA", pwcca, _pwcca),
     "nbs": Measured("Procrustes (NBS)", nbs, _nbs),
-    "rsa": Measured("RSA (Euclidean, Pearson)", rsa, _rdm, square=True),
-    "mutual_knn": Measured("mutual k-nearest neighbours", _knn, _neighbours, square=True),
+    "rsa": Measured("RSA (Euclidean, Pearson)", rsa, _rdm, square=True, exact=_exact_rdm),
+    "mutual_knn": Measured(
+        "mutual k-nearest neighbours",
+        _knn,
+        _neighbours,
+        square=True,
+        exact=lambda pair: (neighbours_counted(pair.n) / (pair.n - 1), None),
+    ),
 }
 """Name, as in the JSON (the function's name, with a suffix for an option) -> measure."""

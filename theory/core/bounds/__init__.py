@@ -23,7 +23,7 @@ from .decoding import RELATIVE_ERRORS, RIDGE, THRESHOLD, head_decoding, least_sq
 from .evidence import Evidence
 from .kept_distances import DISTORTION, distortion
 from .maps import LINEAR_MAP, linear_map
-from .margins import MARGINS, margin_floor
+from .margins import MARGINS, accuracies, margin_floor
 from .nulls import CHANCE_R2, PERMUTATION_MEAN, PERMUTATION_VARIANCE, permutation_means, permutation_variance
 from .ranks import KY_FAN, RANKS, VACUOUS_R2, VON_NEUMANN, ky_fan, rank_obstruction, vacuous_r2, von_neumann
 from .readout import Readout
@@ -131,6 +131,7 @@ __all__ = [
     "Kind",
     "Readout",
     "Target",
+    "accuracies",
     "bounded_readouts",
     "distortion",
     "every",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from ..data_pair import SAFETY, UNIT, Side
+from ..data_pair import SAFETY, UNIT, Pair, Side
 from ..measures import isotypic
 from .evidence import Evidence
 from .record import CKA_RELABELLED, CKA_RELABELLED_VARIANCE, R2_RELABELLED, Bound, Condition
@@ -32,7 +32,7 @@ def permutation_means(evidence: Evidence) -> list[Bound]:
 def permutation_variance(evidence: Evidence) -> list[Bound]:
     """The variance of CKA over all relabellings, in closed form (exact, so both ways)."""
     pair = evidence.pair
-    _, sd = moments(evidence)
+    _, sd = moments(pair)
     # sums of squares whose differences are the parts, each off by this share of the whole; and every CKA of the
     # factors is within the angle of the stored one
     slack = 4 * (isotypic.EXACT + SAFETY * pair.size * UNIT) + (2 * sd + pair.angle) * pair.angle + pair.slack
@@ -40,9 +40,8 @@ def permutation_variance(evidence: Evidence) -> list[Bound]:
     return _both(PERMUTATION_VARIANCE, CKA_RELABELLED_VARIANCE, sd * sd, slack, why)
 
 
-def moments(evidence: Evidence) -> tuple[float, float]:
+def moments(pair: Pair) -> tuple[float, float]:
     """Mean and standard deviation of linear CKA over all relabellings of the samples, as computed, not as bounds."""
-    pair = evidence.pair
     parts = [isotypic.of_factor(side.left * (side.values / side.values[0])) for side in (pair.x, pair.y)]
     mean, sd = isotypic.moments(*parts)
     scale = parts[0].norm * parts[1].norm

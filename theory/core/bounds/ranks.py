@@ -55,7 +55,7 @@ def _ky_fan(pair: Pair, measure: str) -> Bound:
     slack = 4 * pair.y.error + pair.rounding
     value = min(float(energies[: pair.x.rank].sum() / energies.sum()) + slack, 1.0)
     why = f"{pair.x.rank} directions hold no more of the variance of {pair.y.name}"
-    return Bound(KY_FAN, measure, "ceiling", value, why, (clear_rank(pair.x),))
+    return Bound(KY_FAN, measure, "ceiling", value, why, (clear_rank(pair.x),), numbers=(("rank", pair.x.rank),))
 
 
 def von_neumann(evidence: Evidence) -> list[Bound]:
@@ -69,9 +69,9 @@ def _von_neumann(pair: Pair) -> list[Bound]:
     stable = float(squares.sum() / np.max(squares))
     why = f"{pair.x.rank} directions hold no more of ‖{'L' if pair.y.name == 'Y' else 'K'}‖"
     coarse = f"rank {pair.x.rank} against stable rank {stable:.3g}"
-    conditions = (clear_rank(pair.x),)
+    conditions, numbers = (clear_rank(pair.x),), (("rank", pair.x.rank),)
     return [
-        Bound(VON_NEUMANN, CKA, "ceiling", raised(share, pair), why, conditions, form="spectrum"),
+        Bound(VON_NEUMANN, CKA, "ceiling", raised(share, pair), why, conditions, form="spectrum", numbers=numbers),
         Bound(
             VON_NEUMANN,
             CKA,
@@ -80,5 +80,6 @@ def _von_neumann(pair: Pair) -> list[Bound]:
             coarse,
             conditions,
             form="stable rank",
+            numbers=numbers,
         ),
     ]

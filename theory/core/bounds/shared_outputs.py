@@ -50,7 +50,8 @@ def _r2(evidence: Evidence, measure: str) -> Bound:
     missed += x.error * x.norm * float(np.linalg.norm(W.weights @ V.inverse)) * scale(evidence)
     share = (max(read, 0.0) ** 2 - missed**2) / y.norm**2 - 4 * y.error - evidence.pair.rounding
     close = _close(evidence, share > 0)
-    return Bound(R2_FLOOR, measure, "floor", share, why, (*conditions, close))
+    numbers = (("difference", difference(evidence)),)
+    return Bound(R2_FLOOR, measure, "floor", share, why, (*conditions, close), numbers=numbers)
 
 
 def shared_nbs(evidence: Evidence) -> list[Bound]:
@@ -129,9 +130,14 @@ def scale(evidence: Evidence) -> float:
     return math.ldexp(1.0, evidence.gap)
 
 
-def _close(evidence: Evidence, enough: bool) -> Condition:
+def difference(evidence: Evidence) -> float:
+    """‖b − a‖/‖b‖ for a = X_cW, b = Y_cV; infinite where b is 0."""
     size = float(np.linalg.norm(evidence.outputs[1]))
-    apart = float(np.linalg.norm(evidence.left_over)) / size if size > 0 else math.inf
+    return float(np.linalg.norm(evidence.left_over)) / size if size > 0 else math.inf
+
+
+def _close(evidence: Evidence, enough: bool) -> Condition:
+    apart = difference(evidence)
     return Condition(f"both give the same outputs (relative difference {apart:.1e}), closely enough", enough)
 
 
