@@ -127,6 +127,7 @@ THEOREM = Theorem(
     claim=claim,
     hypotheses=(
         Hypothesis("x_{i+k} = -x_i", opposite, Drop(PAIR | {"X": [[1], [1]], "D": [[1], [1]], "c": 0})),
+        Hypothesis(r"c \ge 0", lambda m, c: le(0, c), Drop(PAIR | {"D": [[0], [0]], "c": -1})),
         Hypothesis(r"\|g(a) - g(b)\| \le c|a - b|", decodes, Drop(PAIR | {"c": 1})),
         Hypothesis(
             r"\text{the error is the largest, not the mean}",
