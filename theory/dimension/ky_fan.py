@@ -69,6 +69,11 @@ def circles(*angles: int) -> list[list[int]]:
     return [[c for k in angles for c in points[turn[k]]] for turn in ((a, b) for a in range(4) for b in range(4))]
 
 
+def equal_to(a: int, b: int) -> Any:
+    """R^2 and its ceiling are both a/b."""
+    return lambda m, X, Y: All(*(eq(v, m.ratio(a, b)) for v in (m.linear_r2(X, Y), m.ky_fan_ceiling(X, Y))))
+
+
 SQUARE, CUBE = bits(0, 1), bits(0, 1, 2)
 TWICE = {"X": [[1, 1], [1, 1], [-1, -1], [-1, -1]], "Y": [[2, 1], [2, -1], [-2, 1], [-2, -1]]}
 THEOREM = Theorem(
@@ -83,19 +88,19 @@ THEOREM = Theorem(
         Witness(
             "a square reads two thirds of a cube",
             {"X": SQUARE, "Y": CUBE},
-            lambda m, X, Y: All(*(eq(v, m.ratio(2, 3)) for v in (m.linear_r2(X, Y), m.ky_fan_ceiling(X, Y)))),
+            equal_to(2, 3),
         ),
         Witness(
             "a circle reads half of a torus",
             {"X": circles(0), "Y": circles(0, 1)},
-            lambda m, X, Y: All(*(eq(v, m.ratio(1, 2)) for v in (m.linear_r2(X, Y), m.ky_fan_ceiling(X, Y)))),
+            equal_to(1, 2),
         ),
         Witness(
             "a cube reads the square",
             {"X": CUBE, "Y": SQUARE},
-            lambda m, X, Y: All(eq(m.linear_r2(X, Y), m.ratio(1, 1)), eq(m.ky_fan_ceiling(X, Y), m.ratio(1, 1))),
+            equal_to(1, 1),
         ),
-        Witness("one feature twice", TWICE, lambda m, X, Y: eq(m.ky_fan_ceiling(X, Y), m.ratio(4, 5))),
+        Witness("one feature twice", TWICE, equal_to(4, 5)),
     ),
     sharp=Family((1, 2, 3), components, lambda m, X, Y: eq(m.linear_r2(X, Y), m.ky_fan_ceiling(X, Y))),
     refutes=(
