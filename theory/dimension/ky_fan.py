@@ -85,21 +85,9 @@ THEOREM = Theorem(
     variants=frozenset({"r2"}),
     symbolic=symbolic,
     witnesses=(
-        Witness(
-            "a square reads two thirds of a cube",
-            {"X": SQUARE, "Y": CUBE},
-            equal_to(2, 3),
-        ),
-        Witness(
-            "a circle reads half of a torus",
-            {"X": circles(0), "Y": circles(0, 1)},
-            equal_to(1, 2),
-        ),
-        Witness(
-            "a cube reads the square",
-            {"X": CUBE, "Y": SQUARE},
-            equal_to(1, 1),
-        ),
+        Witness("a square reads two thirds of a cube", {"X": SQUARE, "Y": CUBE}, equal_to(2, 3)),
+        Witness("a circle reads half of a torus", {"X": circles(0), "Y": circles(0, 1)}, equal_to(1, 2)),
+        Witness("a cube reads the square", {"X": CUBE, "Y": SQUARE}, equal_to(1, 1)),
         Witness("one feature twice", TWICE, equal_to(4, 5)),
     ),
     sharp=Family((1, 2, 3), components, lambda m, X, Y: eq(m.linear_r2(X, Y), m.ky_fan_ceiling(X, Y))),
