@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .core import bounds as bounds
     from .core.compare import Comparison, compare
     from .core.evaluate import evaluate
     from .core.measures import (
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 HOME = {"Comparison": "core.compare", "compare": "core.compare", "evaluate": "core.evaluate"}
 """Public names that do not come from ``core.measures``."""
+
+MODULES = ("bounds",)
+"""Public modules: ``from unalignable.theory import bounds``."""
 
 __all__ = [
     "BootstrapInterval",
@@ -73,12 +77,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    value: Any
+    if name in MODULES:
+        value = importlib.import_module(f".core.{name}", __name__)
+    elif name in __all__:
+        value = getattr(importlib.import_module(f".{HOME.get(name, 'core.measures')}", __name__), name)
+    else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f".{HOME.get(name, 'core.measures')}", __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted((*__all__, *MODULES))

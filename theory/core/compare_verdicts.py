@@ -115,12 +115,13 @@ def alignable(known: Known) -> Iterator[Verdict]:
     both = [fig.fixed(value, fig.measure(name)) for name, value in ((R2, pair.r2), (R2_BACK, pair.swapped.r2))]
     ways: Line = ("R² = ", both[0], " and ", both[1])
     if all(figure.text == "1.000" for figure in both):
-        ways = ("R² = ", fig.fixed(1.0, fig.measure(R2), 0), " both ways")
+        ways = ("R² = ", fig.fixed(pair.r2, fig.measure(R2), 0), " both ways")
     condition = fig.significant(dict(bound.numbers)["condition"], source)
-    same = ", the same up to rotation, scale and shift" if condition.text == "1" else ""
+    exactly = dict(bound.numbers)["residual"] < SAME
+    same = ", the same up to rotation, scale and shift" if exactly and condition.text == "1" else ""
     value, floor = known.measured(CKA), fig.fixed(bound.value, source, fig.decimals(bound.value), "down")
     cka: Line = () if value is None else (fig.fixed(value, fig.measure(CKA), fig.decimals(value)), " ")
-    line = ("alignable: ", *ways, ", CKA ", *cka, "≥ ", floor)
+    line = ("alignable: " if exactly else "nearly alignable: ", *ways, ", CKA ", *cka, "≥ ", floor)
     yield Verdict("alignable", bound.slug, (*line, " by condition ", condition, same), CKA, bound.value, value)
 
 
@@ -131,7 +132,9 @@ def chance(known: Known) -> Iterator[Verdict]:
         return
     null, value = fig.fixed(score.null, fig.chance(CKA)), fig.fixed(score.value, fig.measure(CKA))
     so = "what" if score.value >= score.null else "no more than"
-    line = ("CKA ", value, f" is {so} a relabelling of the samples would give (", null, ")")
+    assert score.null_sd is not None
+    sd = fig.fixed(score.null_sd, fig.chance(CKA))
+    line = ("CKA ", value, f" is {so} a relabelling of the samples would give (", null, " ± ", sd, ")")
     yield Verdict("chance", "nulls/permutation_mean", line, CKA, score.null, score.value)
 
 
@@ -149,7 +152,7 @@ def forced(known: Known) -> Iterator[Verdict]:
 
 
 def _dull(known: Known) -> tuple[str, ...]:
-    """Rules that add nothing to what is said before: the two are alignable, or have nothing to do with each other."""
+    """Rules that add nothing where the two are alignable, or have no more to do with each other than by chance."""
     said = (*alignable(known), *chance(known), *vacuous(known))
     return ("distortion", "sandwich") if said else ()
 
