@@ -4,7 +4,7 @@ Proof.     A random feature Zw of inputs Z, with random signs w, has the centred
            its mean is the input kernel K = HZZ'H. The inner product with any L = HYY'H is linear in it, so
            E <HZww'Z'H, L> = <K, L>; more features add up. Regressing a Gram matrix M on K leaves
            R = M - (<M, K>/|K|^2)K, and E <R, L> = <K, L> - <K, K><K, L>/|K|^2 = 0, whatever L is.
-Sharpness. For two untrained layers with independent weights the mean of <., .> is |K|^2 > 0: they share the inputs. With
+Sharpness. For two untrained layers of independent weights the mean of <., .> is |K|^2 > 0: they share inputs. With
            all 2^p sign features a layer is isometric to its inputs: CKA = 1 without any training, and nothing is left
            after deconfounding. A numerator that is 0 on average says nothing about one draw.
 Source.    Cui et al. (2022) adjust CKA and RSA for the similarity of the inputs. These moments are derived here.
