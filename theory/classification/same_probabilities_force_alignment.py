@@ -19,6 +19,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.forces import Forces, bounded_readouts, more_than_zero
 from ..core.record import (
     All,
     Case,
@@ -128,4 +129,19 @@ THEOREM = Theorem(
     witnesses=(Witness("heads that read nothing in common as given", OPPOSED, as_given),),
     sharp=Family((1, 2, 3), junk, attained),
     uses=("classification/equal_softmax_equal_centred_logits", "floors/shared_readout"),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.linear_output and k.same == "probabilities",
+            more_than_zero,
+            "logits without their mean over classes are read linearly from both",
+            strict=True,
+        ),
+        Forces(
+            ("linear_cka",),
+            lambda k: k.linear_output and k.same == "probabilities",
+            bounded_readouts,
+            "logits without their mean over classes are read from both, by readouts of bounded norm",
+        ),
+    ),
 )

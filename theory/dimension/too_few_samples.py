@@ -129,7 +129,7 @@ THEOREM = Theorem(
         Forces(
             ("mean_cca",),
             lambda k: met(k) > 0,
-            lambda m, k: m.ratio(met(k), min(k.ranks)),
+            lambda m, k: m.ratio(met(k), min(k.ranks or (1,))),
             "column spaces of these ranks meet, and a correlation is at least its square",
         ),
     ),

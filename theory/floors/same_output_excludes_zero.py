@@ -20,6 +20,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..core.derivations import factor_is_nonzero, gram_is_nonzero
+from ..core.forces import Forces, more_than_zero
 from ..core.record import (
     All,
     Case,
@@ -171,5 +172,14 @@ THEOREM = Theorem(
     witnesses=(
         Witness("eight bits, before and after the ReLUs of the head", AFTER, bits),
         Witness("the argmax of three classes", with_outputs(1), lambda m: same_class(m)),
+    ),
+    forces=(
+        Forces(
+            ("linear_cka", "linear_r2"),
+            lambda k: k.linear_output and k.same != "probabilities",
+            more_than_zero,
+            "what is read linearly from both is in both",
+            strict=True,
+        ),
     ),
 )

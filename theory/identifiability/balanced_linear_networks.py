@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from ..core.derivations import equal_roots, gram_is_nonzero
+from ..core.forces import Forces, exactly_one
 from ..core.numbers.array import eye
 from ..core.record import All, Case, Claim, Drop, Exists, Hypothesis, Relation, Theorem, Verdict, Witness, eq, nonzero
 from ..core.strategies import matrices, positive, semi_orthogonal
@@ -105,4 +106,12 @@ THEOREM = Theorem(
     witnesses=(Witness("a turn of 3-4-5", TURNED, turn),),
     uses=("identifiability/minimal_norm_is_balanced",),
     cites=("braun2025not",),
+    forces=(
+        Forces(
+            ("linear_cka",),
+            lambda k: k.least_norm,
+            exactly_one,
+            "weights of least norm are balanced (identifiability/minimal_norm_is_balanced), and balanced ones agree",
+        ),
+    ),
 )
