@@ -5,7 +5,7 @@ and reports the least slack; a violation counts only when exact arithmetic confi
 trace_algebra/attack.py is another one: it puts the steps of derivations to exact cases.)
 """
 
-from .campaign import campaign
+from .campaigns import campaign
 from .report import Attack, Inequality
 from .search import attack
 

@@ -1,7 +1,7 @@
 """Cases to try: drawn from a theorem's own domain by bytes, so that close bytes give close cases; and moved directly.
 
 A draw is steered through Hypothesis' interface for fuzzers: the domain turns a string of bytes into a case that keeps
-the hypotheses by construction, however intricate they are. A move shifts the entries of one argument and keeps the
+the hypotheses by construction, however intricate they are. A move shifts the entries of some arguments and keeps the
 others exactly; whether the hypotheses still hold is then judged.
 """
 
@@ -66,6 +66,7 @@ class Draws:
     def __init__(self, domain: SearchStrategy[Case], rng: random.Random) -> None:
         self.rng = rng
         self._box: list[Case] = []
+        self.failure = ""  # what the domain last raised: it may have been written for small integers only
 
         def keep(case: Case) -> None:
             self._box.append(case)
@@ -74,10 +75,14 @@ class Draws:
         self._run: Callable[[bytes], bytes | None] = test.hypothesis.fuzz_one_input
 
     def at(self, source: bytes, grain: bool) -> Point | None:
-        """The case of these bytes; None when the domain rejects them."""
+        """The case of these bytes; None when the domain rejects them, or fails on them."""
         self._box.clear()
-        with searching(FINE if grain else SMALL):
-            read = self._run(source)
+        try:
+            with searching(FINE if grain else SMALL):
+                read = self._run(source)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            self.failure = f"{type(error).__name__}: {error}"
+            return None
         if read is None or not self._box:
             return None
         return Point.of(self._box[-1], read, grain)
@@ -111,7 +116,7 @@ class Draws:
 
 
 class Mover:
-    """Steps inside the space of cases: one argument at a time, the others kept exactly.
+    """Steps inside the space of cases: mostly one argument at a time, the others kept exactly.
 
     Which arguments can move at all is learnt: one whose moves break the hypotheses every time is left alone.
     """
@@ -145,23 +150,27 @@ class Mover:
         """The arguments that still may move."""
         return [name for name, (tries, kept) in self.tried.items() if tries < self.PATIENCE or kept * 25 >= tries]
 
-    def note(self, name: str, kept: bool) -> None:
-        """A move of this argument kept the hypotheses, or did not."""
-        self.tried[name][0] += 1
-        self.tried[name][1] += kept
+    def note(self, names: list[str], kept: bool) -> None:
+        """A move of these arguments kept the hypotheses, or did not; a joint move says nothing about one of them."""
+        if len(names) == 1:
+            self.tried[names[0]][0] += 1
+            self.tried[names[0]][1] += kept
 
-    def move(self, point: Point, step: float) -> tuple[str, Point] | None:
-        """The point with one argument moved by about ``step`` of its size."""
+    def move(self, point: Point, step: float) -> tuple[list[str], Point] | None:
+        """The point with one argument, now and then several, moved by about ``step`` of their size."""
         names = [name for name in self.movable if not isinstance(point.plain[name], str | tuple)]
         if not names:
             return None
-        name = self.rng.choice(names)
-        old = np.asarray(point.plain[name])
-        new = self._moved(old, step)
-        value: Any = new if new.ndim else new[()]
-        if np.array_equal(new, old) or not self._within(name, new):
-            return None
-        return name, Point({**point.case, name: value}, {**point.plain, name: value})
+        chosen = self.rng.sample(names, self.rng.randint(1, len(names)) if self.rng.random() < 0.4 else 1)
+        changed: dict[str, Any] = {}
+        for name in chosen:
+            old = np.asarray(point.plain[name])
+            new = self._moved(old, step)
+            if not self._within(name, new):
+                return None
+            if not np.array_equal(new, old):
+                changed[name] = new if new.ndim else new[()]
+        return (list(changed), Point({**point.case, **changed}, {**point.plain, **changed})) if changed else None
 
     def _moved(self, old: Any, step: float) -> Any:
         size = float(np.max(np.abs(old), initial=0.0)) or 1.0

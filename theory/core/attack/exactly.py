@@ -56,7 +56,10 @@ def _judged(theorem: Theorem, m: Exact, case: Case, path: str) -> Judgement:
                 return Judgement(Verdict.VACUOUS, why=f"outside {hypothesis.latex}")
     except (ArithmeticError, ValueError, TypeError, IndexError, Undecided) as error:
         return Judgement(Verdict.VACUOUS, why=f"outside: {error}")
-    claim: Claim = call(theorem.claim, m, c)
+    try:
+        claim: Claim = call(theorem.claim, m, c)
+    except (ValueError, TypeError, LookupError) as error:
+        return Judgement(Verdict.UNDECIDED, why=str(error))
     for found in inequalities(m, claim):
         if found.path == path:
             outcome = decide(m, found.claim)

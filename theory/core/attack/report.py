@@ -28,7 +28,7 @@ class Inequality:
         smallest_case: the case of the least slack; of a violation, simplified.
         violated: exact arithmetic refutes it on that case.
         attained_by: "witness", "sharp family", "domain" or "search" where the sides are exactly equal; else "".
-        said: the exact values of a violation.
+        said: the exact values of a violation, or what was left unjudged.
     """
 
     index: int
@@ -45,7 +45,7 @@ class Inequality:
     @property
     def approached(self) -> bool:
         """Equality is attained, or approached within 1e-6."""
-        return bool(self.attained_by) or self.least_slack <= NEAR_ENOUGH
+        return bool(self.attained_by) or 0 <= self.least_slack <= NEAR_ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
