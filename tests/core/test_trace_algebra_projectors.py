@@ -76,6 +76,12 @@ def duality(m: Any, A: Any, B: Any) -> Iterator[Any]:
     yield m.duality(A, P, m.projector_psd(P, complement=True))
 
 
+def compression(m: Any, A: Any, B: Any) -> Iterator[Any]:
+    P, R = m.projector(A), m.projector(B)
+    yield m.compression(A @ B, P, m.identity(B.shape[0]))
+    yield m.compression(P, R, R)
+
+
 PAIR = {"X": "n p", "Y": "n q"}
 FULL = {"X": [[1, 0], [0, 1], [0, 0]], "Y": [[1], [2], [3]]}  # HX has rank n - 1
 LINES = {"X": [[1, 2], [2, 4], [0, 0], [1, 2]], "Y": [[1, 0, 1], [0, 1, 1], [1, 0, 1], [0, 0, 0]]}  # ranks 1 and 2
@@ -95,6 +101,7 @@ EXERCISES: dict[str, Theorem] = {
     "ranks": exercise(PAIR, [*PAIRS, {**FULL, "Y": [[1], [1], [1]]}], facts=ranks),
     "polar": exercise({"A": "n p"}, [{"A": case["A"]} for case in RATIONAL], values=polar, facts=polar_facts),
     "alignment": exercise({"A": "n p", "B": "n q"}, RATIONAL, *VARIED_AB, values=alignment),
+    "compression": exercise({"A": "n n", "B": "n n"}, RATIONAL, facts=compression),
     "duality": exercise({"A": "n n", "B": "n n"}, RATIONAL, values=nuclear, facts=duality),
 }
 
@@ -172,6 +179,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "the nuclear norm without the rank": (
         "polar",
         put(Facts, "nuclear_below_rank", fact(lambda m, A: square(m, A) - m.nuclear_norm(A) ** 2)),
+    ),
+    "a part has the larger nuclear norm": (
+        "compression",
+        put(Facts, "compression", fact(lambda m, A, P, R: m.nuclear_norm(P @ A @ R) - m.nuclear_norm(A))),
     ),
     "duality, doubled": (
         "duality",

@@ -52,6 +52,10 @@ UNFOUNDED: dict[str, tuple[str, Callable[[Setting], Any]]] = {
     "semidefinite, unsaid": ("not known to be positive semidefinite", lambda s: s.m.given(s.X @ s.X.T * -1)),
     "a congruence of what is not": ("not known", lambda s: s.m.congruence(s.X.T, s.m.identity(s.X.shape[0]) * -1)),
     "no projector": ("not a projector", lambda s: s.m.projector_psd(s.X @ s.X.T)),
+    "a part cut out by no projector": (
+        "not a projector",
+        lambda s: s.m.compression(s.X.T @ s.Y, s.X.T @ s.X, s.m.identity(s.Y.shape[1])),
+    ),
     "no contraction": (
         "contraction",
         lambda s: s.m.duality(s.X.T @ s.Y, s.X.T @ s.Y * 2, s.m.gram_psd(s.Y.T)),

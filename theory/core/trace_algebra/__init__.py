@@ -104,6 +104,8 @@ True
 ('a Gram determinant', 'the nuclear norm is at least the norm')
 >>> m.duality(A, P, m.projector_psd(P, complement=True)).value, m.nuclear_below_rank(A).why
 (tr(S[A]) - tr(A P[H[n] X]), 'the nuclear norm is at most the norm times the root of the rank')
+>>> m.compression(P, P, P).why
+'the nuclear norm of a part is smaller'
 
 and from others:
 

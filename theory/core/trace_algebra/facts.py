@@ -193,6 +193,13 @@ class Facts(Projectors):
                 return self._fact(self.nuclear_norm(A) - self.trace(C.T @ A), "duality of nuclear and operator norm")
         raise NotProved(f"{contraction!r} does not say that {C} is a contraction")
 
+    def compression(self, A: Matrix, P: Matrix, R: Matrix) -> Fact:
+        """|A|_* - |PAR|_* for projectors P and R: by duality, with P U R for the polar factor U of PAR."""
+        for Q in (P, R):
+            if not self.is_projector(self.simplified(Q)):
+                raise NotProved(f"{Q} is not a projector")
+        return self._fact(self.nuclear_norm(A) - self.nuclear_norm(P @ A @ R), "the nuclear norm of a part is smaller")
+
     # ------------------------------------------------------------------------------------------- facts from facts
 
     def scaled(self, x: Any, fact: Fact) -> Fact:
