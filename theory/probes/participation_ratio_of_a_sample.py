@@ -70,7 +70,7 @@ def with_replacement(samples: int, features: int) -> Fraction:
         for columns in product(range(4), repeat=features):
             G = F[np.ix_(rows, columns)]
             found.append(Fraction(int(((G @ G.T) ** 2).sum()), (samples * features) ** 2))
-    return sum(found) / len(found)
+    return sum(found, Fraction(0)) / len(found)
 
 
 def orthogonal(m: Any, F: Any, P: str, Q: str) -> Claim:
