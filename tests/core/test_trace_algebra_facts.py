@@ -31,6 +31,7 @@ def inequalities(m: Any, A: Any, B: Any, C: Any, S: Any, x: Any) -> Iterator[Any
         m.norm_psd(given),
     )
     yield from (*both, m.psd_trace(K), m.psd_product(K, given), m.loewner(K, L, given, K))
+    yield from (m.diagonals_product(K, L), m.diagonals_product(K, given))
     yield from (m.scaled(x**2, cs), m.product(cs, m.square(x)), m.sum(cs, m.square(x)), m.divided(cs, x**2 + 1))
     a, b = m.norm(A) * m.norm(B), m.inner(A, B)
     least = m.minimum(x, m.trace(A))
@@ -177,6 +178,14 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "eigenvalues below half of the trace": (
         "inequalities",
         put(Facts, "trace_psd", semidefinite(lambda m, A: m.unit(A.A.rows) * m.trace(A.A) - A.A * 2)),
+    ),
+    "diagonals of anything": (
+        "inequalities",
+        put(Facts, "diagonals_product", fact(lambda m, A, B: m.trace(A.A @ B.A) - m.trace(A.A) * m.trace(B.A))),
+    ),
+    "products of diagonals negated": (
+        "inequalities",
+        put(Facts, "diagonals_product", fact(lambda m, A, B: -m.trace(m.diagonal(A.A).T @ m.diagonal(B.A)))),
     ),
     "Loewner reversed": (
         "inequalities",

@@ -156,6 +156,12 @@ class Facts(Projectors):
         self._own(A, B)
         return self._fact(self.trace(A.A @ B.A), "the trace of a product of two semidefinite matrices")
 
+    def diagonals_product(self, A: Psd, B: Psd) -> Fact:
+        """sum A_ii B_ii: diagonals of semidefinite matrices are nonnegative."""
+        self._own(A, B)
+        value = self.trace(self.diagonal(A.A).T @ self.diagonal(B.A))
+        return self._fact(value, "the product of the diagonals of two semidefinite matrices")
+
     def loewner(self, A: Psd, over_A: Psd, B: Psd, over_B: Psd) -> Fact:
         """tr((A + E)(B + F)) - tr(AB), for semidefinite A, E, B, F: the trace of a product is monotone."""
         self._own(A, over_A, B, over_B)
