@@ -282,7 +282,7 @@ def measured(case, evidence):
         "label_r2_a": [linear_r2(X, torch.tensor(T) if isinstance(X, torch.Tensor) else T)],
         "label_r2_b": [linear_r2(Y, torch.tensor(T) if isinstance(Y, torch.Tensor) else T)],
     }
-    if len(A) == 3 or (len(A) == 4 and case.seed % 8 == 0):  # 6 and 24 relabellings
+    if len(A) == 3 or (len(A) == 4 and (LONG or case.seed % 8 == 0)):  # 6 and 24 relabellings
         orders = [list(order) for order in itertools.permutations(range(len(A)))]
         scores = np.array([linear_cka(A, B[order]) for order in orders])
         values["linear_cka_relabelled_mean"] = [math.fsum(scores) / len(scores)]
