@@ -72,7 +72,6 @@ THEOREM = Theorem(
         ),
     ),
     domain=cases(),
-    variants=frozenset({"linear"}),
     symbolic=REWRITING,
     witnesses=(Witness("m = 13, two keys of six: one third", PAIRS, thirteen),),
     uses=("twists/cyclic_spectrum",),
