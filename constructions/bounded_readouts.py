@@ -78,7 +78,7 @@ def _widening(rank: int, bound: Any, both: bool) -> Way:
     """More and more features beside the output, each of them weaker: R^2 and NBS vanish, CKA stays."""
 
     def path(step: int) -> dict[str, int]:
-        junk = 4**step
+        junk = 16**step
         return {"junk_x": junk, "junk_y": junk * both, "samples": rank + junk * (1 + both) + 1}
 
     lost = ["linear_r2_reverse", "nbs", *(["linear_r2", "mean_cca"] if both else [])]

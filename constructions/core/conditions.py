@@ -142,7 +142,9 @@ def conditions(knowledge: Knowledge | None = None, /, **pieces: Any) -> Answer:
         BadKnowledge: what is said to be known cannot be, or no two networks are like this.
     """
     known = Knowledge(**pieces) if knowledge is None else knowledge
-    return Answer(known, forced(known), possible(known), _alike(known))
+    m = Exact()
+    pairs = [list(lows(m, *way)) for way in ways(known)]
+    return Answer(known, forced(known), _lowest(pairs), next(_alike(pairs), None))
 
 
 @lru_cache(maxsize=1)
@@ -207,7 +209,11 @@ def _learned(known: Knowledge, found: Mapping[str, Forced]) -> Iterator[tuple[Kn
 def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, m: Any = None) -> dict[str, Possible]:
     """Measure -> the lowest value among the pairs that fit, from these constructions (all by default)."""
     m = Exact() if m is None else m
-    found = [list(lows(m, *way)) for way in ways(known, given)]
+    return _lowest([list(lows(m, *way)) for way in ways(known, given)])
+
+
+def _lowest(found: list[list[Possible]]) -> dict[str, Possible]:
+    """Of pairs with all their measures, the lowest in each measure."""
     lowest: dict[str, Possible] = {}
     for pair in (pair for pairs in found for pair in pairs):
         if pair.measure not in lowest or _lower(pair, lowest[pair.measure]):
@@ -215,7 +221,7 @@ def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, 
     # of equally low pairs, the one that is lowest in most measures: one pair shows as much as it can
     ranked = [(*_shows(pairs, lowest), -place, pairs) for place, pairs in enumerate(found)]
     for *_, pairs in sorted(ranked, key=lambda item: item[:-1]):
-        lowest |= {pair.measure: pair for pair in pairs if _as_low(pair, lowest)}
+        lowest |= {pair.measure: pair for pair in pairs if _shows_as_well(pair, lowest[pair.measure])}
     return {name: lowest[name] for name in MEASURES if name in lowest}
 
 
@@ -225,13 +231,17 @@ def _lower(pair: Possible, old: Possible) -> bool:
 
 def _shows(pairs: list[Possible], lowest: Mapping[str, Possible]) -> tuple[int, int]:
     """In how many measures they are lowest, and how many of those are exact numbers."""
-    low = [pair.value for pair in pairs if _as_low(pair, lowest)]
+    low = [pair.value for pair in pairs if _as_low(pair, lowest[pair.measure])]
     return len(low), sum(not isinstance(value, Enclosure) for value in low)
 
 
-def _as_low(pair: Possible, lowest: Mapping[str, Possible]) -> bool:
-    best = lowest[pair.measure]
+def _as_low(pair: Possible, best: Possible) -> bool:
     return pair.attained == best.attained and same(pair.value, best.value)
+
+
+def _shows_as_well(pair: Possible, best: Possible) -> bool:
+    """As low, and a number where the best so far is one: an enclosure shows less."""
+    return _as_low(pair, best) and (isinstance(best.value, Enclosure) or not isinstance(pair.value, Enclosure))
 
 
 def ways(known: Knowledge, given: Mapping[str, Construction] | None = None) -> Iterator[tuple[str, Construction, Way]]:
@@ -256,10 +266,8 @@ def lows(m: Any, slug: str, construction: Construction, way: Way) -> Iterator[Po
         yield Possible(name, end, same(end, value), slug, title, way)
 
 
-def _alike(known: Knowledge) -> str | None:
-    """A construction whose CKA is 1."""
-    m = Exact()
-    for slug, construction, way in ways(known):
-        if way.path is None and same(construction.closed_form(m, **way.at(0)).get("linear_cka", 0), 1):
-            return slug
-    return None
+def _alike(pairs: list[list[Possible]]) -> Iterator[str]:
+    """The constructions with a CKA of 1."""
+    for pair in (pair for found in pairs for pair in found if pair.measure == "linear_cka"):
+        if pair.attained and same(pair.value, 1):
+            yield pair.slug

@@ -1,0 +1,160 @@
+"""Every construction: its closed forms against its matrices, exactly, and what it keeps; wrong ones are caught."""
+
+import dataclasses
+
+import pytest
+from flint import fmpq
+
+from unalignable.constructions.core import catalogue
+from unalignable.constructions.core.admission import refusals
+from unalignable.constructions.core.axes import axes, unread
+from unalignable.constructions.core.measured import measured
+from unalignable.constructions.core.record import mirrored
+from unalignable.constructions.core.show_screen import check_defaults
+from unalignable.theory.core.carriers.exact import Exact
+from unalignable.theory.core.knowledge import Knowledge
+from unalignable.theory.core.numbers import sign
+from unalignable.theory.core.numbers.array import array
+
+M = Exact()
+SLUGS = sorted(catalogue.entries())
+MORE = {
+    "absolute_value": [{"samples": 7}, {"samples": 6, "junk_x": 2, "junk_y": 1}],
+    "approximate_decoding": [
+        {"r2_x": fmpq(1, 4), "r2_y": fmpq(3, 4), "samples": 3},
+        {"r2_x": fmpq(3, 4), "r2_y": fmpq(3, 4), "squared_bound": fmpq(5, 4), "samples": 8, "junk_x": 1, "junk_y": 1},
+    ],
+    "argmax_only": [{"samples": 4}, {"samples": 8, "junk_x": 1, "junk_y": 2}],
+    "bounded_readouts": [{"squared_bound": fmpq(5, 3)}, {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2}],
+    "disjoint_frequencies": [{"modulus": 7}],
+    "heavy_tailed_margins": [{"alpha": fmpq(8, 3), "rarer": 1, "samples": 3}, {"samples": 7, "junk_y": 2}],
+    "independent_bits": [{"s": fmpq(1, 2)}, {"copies": 2, "junk_x": 2}],
+    "one_loud_feature": [{"power": 4, "quiet": 3, "samples": 8}],
+    "one_sided_slack": [{"s": 1, "samples": 3}, {"rank": 2, "samples": 5}],
+    "parity_bits": [{"copies": 2}],
+    "readout_junk": [{"s": 1}, {"s": 2, "rank": 2, "samples": 8, "junk_x": 2, "junk_y": 3}],
+    "ridge_readouts": [
+        {"decay": 1, "junk_x": 0, "junk_y": 0},
+        {"decay": fmpq(3, 5)},
+    ],
+    "rotated_twins": [{"features": 3, "rank": 1}, {"features": 1, "rank": 1}],
+    "sharpened_softmax": [{"beta": 1}, {"beta": 2, "samples": 5}],
+    "stretched_outputs": [{"stretch": 9}, {"rank": 3, "samples": 8}],
+    "stretched_twins": [{"kappa": 9}, {"extra": 1, "samples": 8, "rank": 1, "size": fmpq(1, 2)}],
+    "swirled_rings": [{"copies": 2}],
+    "task_beside_the_mode": [{"power": 1, "samples": 3}],
+}
+
+
+def equal(a, b):
+    """Exactly; or, of an eigenvalue that is not rational, in an enclosure of radius 1e-12 at 53 bits."""
+    told = sign(a - b)
+    return told == 0 or (told is None and abs(float(a - b)) + float((a - b).ball().rad()) < 1e-12)
+
+
+def test_each_has_other_parameters_to_be_tried_at():
+    assert set(MORE) == set(SLUGS)
+
+
+def test_the_folder_holds_together():
+    catalogue.check()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_at_its_defaults(slug):
+    checked = check_defaults(catalogue.get(slug))
+    assert checked.refused == {}
+    assert {name for name, (_, right) in checked.values.items() if not right} == set()
+
+
+@pytest.mark.parametrize(("slug", "given"), [(slug, given) for slug in SLUGS for given in MORE[slug]])
+def test_at_other_parameters(slug, given):
+    construction = catalogue.get(slug).construction
+    pair = construction.build(**given)
+    closed = construction.closed_form(M, **given)
+    for name, value in closed.items():
+        assert equal(measured(M, name, pair), value), name
+    for name, value in mirrored(closed).items():
+        assert equal(measured(M, name, pair.mirrored()), value), f"mirrored {name}"
+    for one in (pair, pair.mirrored()):
+        assert refusals(M, Knowledge(same=construction.keeps, head=construction.head), one) == {}
+
+
+@pytest.mark.parametrize("slug", [s for s in SLUGS if catalogue.get(s).construction.keeps == "output"])
+def test_a_pair_that_does_not_keep_the_output_is_refused(slug):
+    """Planted: one sample of X is not what it was."""
+    construction = catalogue.get(slug).construction
+    pair = construction.build()
+    X = pair.X.copy()
+    X[0] = -X[0] * 3 + 1
+    assert "same" in refusals(M, Knowledge(same="output"), dataclasses.replace(pair, X=X))
+
+
+def test_the_planted_argmax_is_refused():
+    pair = catalogue.get("argmax_only").construction.build()
+    wrong = dataclasses.replace(pair, Y=pair.Y[[1, 0, 2]])
+    assert "same" in refusals(M, Knowledge(same="argmax"), wrong)
+
+
+def test_a_wrong_closed_form_is_seen():
+    entry = catalogue.get("readout_junk")
+    right = entry.construction.values
+    wrong = dataclasses.replace(
+        entry.construction, values=lambda m, **p: {**right(m, **p), "linear_cka": 1 / (1 + p["s"] ** 2)}
+    )
+    pair = wrong.build()
+    assert sign(measured(M, "linear_cka", pair) - wrong.closed_form(M)["linear_cka"]) != 0
+
+
+@pytest.mark.parametrize(
+    ("knowledge", "slug"),
+    [
+        (Knowledge(head="linear"), "parity_bits"),
+        (Knowledge(rank=2, same="output"), "readout_junk"),
+        (Knowledge(samples=5), "readout_junk"),
+        (Knowledge(ranks=(2, 3)), "readout_junk"),
+        (Knowledge(same="output", head="linear", readout_norm=fmpq(6, 5)), "readout_junk"),
+        (Knowledge(margins=(2, 4)), "heavy_tailed_margins"),
+        (Knowledge(margins=(3, 4), balance=fmpq(1, 4)), "heavy_tailed_margins"),
+        (Knowledge(decoding=(fmpq(3, 5), fmpq(1, 2))), "approximate_decoding"),
+        (Knowledge(decoding=(fmpq(3, 4), fmpq(3, 4)), weight_decay=fmpq(3, 4)), "ridge_readouts"),
+        (Knowledge(condition=3), "stretched_twins"),
+        (Knowledge(condition=3), "readout_junk"),
+        (Knowledge(cka=fmpq(1, 50)), "readout_junk"),
+        (Knowledge(cka=fmpq(1, 2), task_cka=fmpq(1, 2)), "task_beside_the_mode"),
+        (Knowledge(white=True), "readout_junk"),
+        (Knowledge(kl=fmpq(1, 10**6)), "sharpened_softmax"),
+        (Knowledge(r2=fmpq(1, 5)), "readout_junk"),
+        (Knowledge(r2_reverse=fmpq(1, 5)), "readout_junk"),
+        (Knowledge(aligned=True), "parity_bits"),
+        (Knowledge(least_norm=True), "rotated_twins"),
+    ],
+)
+def test_every_piece_of_knowledge_refuses_a_pair_of_which_it_is_not_true(knowledge, slug):
+    assert refusals(M, knowledge, catalogue.get(slug).construction.build())
+
+
+def test_parameters_are_checked():
+    construction = catalogue.get("readout_junk").construction
+    with pytest.raises(ValueError, match="no parameter 'strength'; there are s, samples, rank, junk_x, junk_y"):
+        construction.build(strength=2)
+    with pytest.raises(ValueError, match="s must be above 0, got 0"):
+        construction.build(s=0)
+    with pytest.raises(ValueError, match=r"samples must be a whole number, got 4\.5"):
+        construction.build(samples=4.5)
+    with pytest.raises(ValueError, match="r2_x must be at most 1, got 2"):
+        catalogue.get("approximate_decoding").construction.build(r2_x=2)
+
+
+def test_axes():
+    for n, count in ((4, 3), (8, 5), (5, 4), (7, 2)):
+        A = axes(n, count)
+        G = M.center(A).T @ A
+        assert all(sign(G[i, j] - G[0, 0] * (i == j)) == 0 for i in range(count) for j in range(count))
+    with pytest.raises(ValueError, match="4 samples have 3 orthogonal centred directions, and 4 are needed"):
+        axes(4, 4)
+    t = array([[-1], [0], [1], [0]])
+    more = unread((t,), 2)
+    assert all(x == 0 for x in (t.T @ more).ravel().tolist())
+    with pytest.raises(ValueError, match="leave room for 2 more directions, and 3 are needed"):
+        unread((t,), 3)
