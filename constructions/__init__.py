@@ -12,15 +12,18 @@ if TYPE_CHECKING:
     from unalignable.theory.core.knowledge import Knowledge
 
     from .core.conditions import Answer, conditions
+    from .core.twin import Twin, twin
 
 HOME = {
     "Answer": "unalignable.constructions.core.conditions",
     "Knowledge": "unalignable.theory.core.knowledge",
+    "Twin": "unalignable.constructions.core.twin",
     "conditions": "unalignable.constructions.core.conditions",
+    "twin": "unalignable.constructions.core.twin",
 }
 """Public name -> module that has it."""
 
-__all__ = ["Answer", "Knowledge", "conditions"]
+__all__ = ["Answer", "Knowledge", "Twin", "conditions", "twin"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,327 @@
+"""A twin of any network: the same outputs, bit for bit, and a representation that cannot be aligned with it.
+
+What is done is plain: a bijection is put behind one layer and its inverse after it (twist.py, insertion.py). What
+follows is not: two networks with the same weights and the same function can have a linear CKA at the level of unrelated
+representations, so equal behaviour says nothing about alignment.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from unalignable.theory import UndefinedMeasure, linear_cka
+
+from .insertion import Key, Twisted, insert
+from .twist import SignTwist, SwirlTwist, Twist, sign_twist, swirl_twist
+
+Kind = Literal["sign", "swirl"]
+DIRECTIONS: Final = 40
+"""Twists that are tried; the one of least CKA on the inputs is taken."""
+STRONG: Final = {"sign": 20.0, "swirl": 10.0}
+"""Strength where none is asked for."""
+HEAVY: Final = 2.0
+"""Heavy-tail factor above which a few samples dominate and a sign twin stays aligned through them."""
+HALVINGS: Final = 24
+"""Of the strength, in the search for a target CKA."""
+FITTED: Final = 4096
+"""Samples that a twist is chosen on, at most."""
+
+Floats = NDArray[np.float64]
+
+
+class HeavyTails(UserWarning):
+    """A few samples carry most of the norm: random signs leave CKA well above the level of unrelated samples."""
+
+
+@dataclass(frozen=True, eq=False)
+class Twin:
+    """A network and its twin.
+
+    Attributes:
+        f: the network given, untouched.
+        g: its twin: a copy with the same ``state_dict``, twisted behind one layer.
+        layer: that layer's name.
+        inputs: what the twist was fitted on.
+        twist: the twist, ``SignTwist`` or ``SwirlTwist``.
+        inside: the submodule of ``g`` through which the twisted activation passes.
+    """
+
+    f: nn.Module
+    g: nn.Module
+    layer: str
+    inputs: Any
+    twist: Twist
+    inside: Twisted
+
+    @torch.no_grad()
+    def representations(self, inputs: Any = None) -> tuple[Tensor, Tensor]:
+        """The layer's activations in ``f`` and in ``g`` on the same inputs, one row for each position.
+
+        Args:
+            inputs: as for the network; those of the fit by default.
+
+        Returns:
+            Two tensors (samples, channels) on the CPU. Sequences and images give a row for each position.
+
+        Raises:
+            RuntimeError: the layer is not called, or more than once.
+        """
+        before, twisted = _activations(self.g, self.inside, self.inputs if inputs is None else inputs, self.layer)
+        return _rows(before, self.twist.channel_dim), _rows(twisted, self.twist.channel_dim)
+
+    @torch.no_grad()
+    def same_outputs(self, inputs: Any) -> bool:
+        """Whether both networks give the same output, bit for bit: NaN equals NaN, and -0 is not 0."""
+        return identical(call(self.f, inputs), call(self.g, inputs))
+
+
+def twin(
+    model: nn.Module,
+    layer: str,
+    inputs: Any,
+    *,
+    twist: Kind = "sign",
+    strength: float | None = None,
+    target_cka: float | None = None,
+    channel_dim: int | None = None,
+    output: Key = None,
+    seed: int = 0,
+    directions: int = DIRECTIONS,
+    on_try: Callable[[int], None] = lambda done: None,
+) -> Twin:
+    """A twin of a network: the same function with a representation twisted at one layer.
+
+    Args:
+        model: any torch module; it is copied, not changed.
+        layer: name of the layer, as in ``model.named_modules()``.
+        inputs: typical inputs: a tensor, a tuple of arguments or a dict of keyword arguments, on the model's device.
+        twist: ``"sign"`` (bit for bit the same outputs) or ``"swirl"`` (smooth; the same up to rounding that grows
+            with the strength).
+        strength: how strong (``twist.sign_twist``, ``twist.swirl_twist``); strong by default.
+        target_cka: look for the strength that gives this linear CKA at the layer, on these inputs, instead.
+        channel_dim: which dimension of the activation holds the channels: by default 1 for images (n, c, h, w) and the
+            last for everything else.
+        output: which part of the layer's output to twist if it is a tuple (index) or a dict (key).
+        seed: of the directions.
+        directions: how many twists are tried; the one of least CKA on the inputs is taken.
+        on_try: called with the number of twists tried so far.
+
+    Returns:
+        The pair of networks.
+
+    Raises:
+        UnknownLayer: there is no such layer.
+        UnsupportedActivation: the layer's output cannot be twisted.
+        RuntimeError: the layer is not called, or more than once, in a forward pass.
+        ValueError: strength and target together, or a value out of range.
+
+    Example:
+        >>> model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3))
+        >>> x = torch.randn(200, 4, generator=torch.Generator().manual_seed(0))
+        >>> pair = twin(model, "1", x)
+        >>> pair.same_outputs(torch.full((2, 4), torch.nan))
+        True
+    """
+    _check(twist, strength, target_cka, directions)
+    g = copy.deepcopy(model)
+    inside = insert(g, layer, output=output)
+    with torch.no_grad():
+        h, _ = _activations(g, inside, inputs, layer)
+    dim = _channels(h, channel_dim)
+    fit = _Fit(h, dim, twist, seed)
+    if target_cka is not None:
+        inside.twist = fit.at_cka(target_cka, on_try)
+    else:
+        inside.twist = fit.best(STRONG[twist] if strength is None else strength, directions, on_try)
+    if isinstance(inside.twist, SignTwist):
+        _warn_of_heavy_tails(fit.rows)
+    return Twin(model, g, layer, inputs, inside.twist, inside)
+
+
+def _check(twist: str, strength: float | None, target_cka: float | None, directions: int) -> None:
+    if twist not in STRONG:
+        raise ValueError(f"unknown twist {twist!r}; choose from {', '.join(STRONG)}")
+    if strength is not None and target_cka is not None:
+        raise ValueError("give a strength or a target CKA, not both: the target is what the strength is searched for")
+    if target_cka is not None and not 0 <= target_cka <= 1:
+        raise ValueError(f"target_cka must be between 0 and 1, got {target_cka}")
+    if strength is not None and not (math.isfinite(strength) and strength >= 0):
+        raise ValueError(f"strength must be at least 0, got {strength}")
+    if directions < 1:
+        raise ValueError(f"directions must be at least 1, got {directions}")
+
+
+class _Fit:
+    """Twists of one layer's activations, and the CKA that each leaves."""
+
+    def __init__(self, h: Tensor, dim: int, kind: Kind, seed: int) -> None:
+        self.h, self.dim, self.kind, self.seed = h, dim, kind, seed
+        rows = _rows(h, dim)
+        finite = torch.isfinite(rows).all(1)
+        if int(finite.sum()) < 4:
+            raise ValueError(f"{int(finite.sum())} of {len(rows)} activations are finite; a twist needs 4 to be fitted")
+        rows = rows[finite]
+        self.rows = rows[:: -(-len(rows) // FITTED)]
+
+    def make(self, strength: float, number: int) -> Twist:
+        """The twist of one direction, as it is applied to the layer."""
+        build = sign_twist if self.kind == "sign" else swirl_twist
+        return build(self.h, strength=strength, seed=self.seed * 1_000_003 + number, channel_dim=self.dim)
+
+    def cka(self, twist: Twist) -> float:
+        """Linear CKA between the activations and the twisted ones."""
+        flat = replace(twist, channel_dim=-1)
+        try:
+            return linear_cka(_floats(self.rows), _floats(flat.twisted(self.rows)))
+        except UndefinedMeasure:
+            return 1.0  # constant after twisting: nothing is gained
+
+    def best(self, strength: float, directions: int, on_try: Callable[[int], None]) -> Twist:
+        """The direction of least CKA at this strength."""
+        found: tuple[float, int, Twist] | None = None
+        for number in range(directions):
+            candidate = self.make(strength, number)
+            score = (self.cka(candidate), number, candidate)
+            found = score if found is None or score[:2] < found[:2] else found
+            on_try(number + 1)
+        assert found is not None
+        return found[2]
+
+    def at_cka(self, target: float, on_try: Callable[[int], None]) -> Twist:
+        """One direction, at the strength whose CKA is nearest to the target, by halving."""
+        low, high = 0.0, STRONG[self.kind]
+        tried: list[tuple[float, float, Twist]] = []
+        for step in range(HALVINGS):
+            middle = high if step == 0 else (low + high) / 2
+            candidate = self.make(middle, 0)
+            cka = self.cka(candidate)
+            tried.append((abs(cka - target), middle, candidate))
+            low, high = (middle, high) if cka > target else (low, middle)
+            on_try(step + 1)
+        return min(tried, key=lambda found: found[:2])[2]
+
+
+def heavy_tails(X: Floats) -> float:
+    """F = n sum a_i b_i/(sum a_i sum b_i) with a_i = |x_i - mean|^2, b_i = |x_i|^2 (theorem twists/sign_twin).
+
+    Random signs leave CKA of the order F/n: about 1 for samples of similar norm, large when a few samples dominate.
+    """
+    a = ((X - X.mean(0)) ** 2).sum(1)
+    b = (X**2).sum(1)
+    scale = float(a.sum() * b.sum())
+    return len(X) * float(a @ b) / scale if scale else 0.0
+
+
+def _warn_of_heavy_tails(rows: Tensor) -> None:
+    import warnings
+
+    factor = heavy_tails(_floats(rows))
+    if factor > HEAVY:
+        warnings.warn(
+            f"the heavy-tail factor of this layer's activations is {factor:.3g} (above {HEAVY:g}): a few samples of"
+            " large norm keep CKA up whatever their signs; choose a layer after a normalisation, or twist='swirl'",
+            HeavyTails,
+            stacklevel=3,
+        )
+
+
+# ------------------------------------------------------------------------------------------------- activations
+
+
+def call(model: nn.Module, inputs: Any) -> Any:
+    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments."""
+    if isinstance(inputs, Mapping):
+        return model(**inputs)
+    if isinstance(inputs, tuple):
+        return model(*inputs)
+    return model(inputs)
+
+
+def _activations(model: nn.Module, inside: Twisted, inputs: Any, layer: str) -> tuple[Tensor, Tensor]:
+    """What went into the twist and what came out, in evaluation mode (so that nothing is drawn or updated)."""
+    recorded: list[tuple[Tensor, Tensor]] = []
+    inside.recorded = recorded
+    try:
+        with _evaluating(model):
+            call(model, inputs)
+    finally:
+        inside.recorded = None
+    parts = [pair for pair in recorded if pair[0].numel()]
+    if not parts:
+        raise RuntimeError(
+            f"layer {layer!r} is not called in a forward pass: some modules compute their children's work themselves"
+            " (nn.TransformerEncoderLayer in evaluation mode); name the module around it"
+        )
+    if len(parts) > 1 and not _pieces_of_one_call(recorded):
+        raise RuntimeError(
+            f"layer {layer!r} is called {len(parts)} times in a forward pass; name one that is called once"
+        )
+    before, twisted = (torch.cat(side) if len(parts) > 1 else side[0] for side in zip(*parts, strict=True))
+    return before, twisted
+
+
+def _pieces_of_one_call(recorded: Sequence[tuple[Tensor, Tensor]]) -> bool:
+    """A nested tensor is twisted piece by piece: two-dimensional, of one width."""
+    return all(before.dim() == 2 for before, _ in recorded) and len({before.shape[-1] for before, _ in recorded}) == 1
+
+
+@contextmanager
+def _evaluating(model: nn.Module) -> Iterator[None]:
+    """Evaluation mode for a while, module by module."""
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
+
+
+def _channels(h: Tensor, given: int | None) -> int:
+    if h.dim() < 2:
+        raise ValueError(f"activations of shape {tuple(h.shape)}: samples and channels are needed, two dimensions")
+    if given is not None:
+        if not -h.dim() <= given < h.dim():
+            raise ValueError(f"channel_dim {given} of an activation of shape {tuple(h.shape)}")
+        return given
+    return 1 if h.dim() == 4 else -1
+
+
+def _rows(h: Tensor, dim: int) -> Tensor:
+    """One row for each sample and position: (rows, channels), on the CPU."""
+    return h.movedim(dim, -1).reshape(-1, h.shape[dim]).cpu()
+
+
+def _floats(h: Tensor) -> Floats:
+    return h.double().numpy()
+
+
+# ----------------------------------------------------------------------------------------------------- outputs
+
+
+def identical(a: Any, b: Any) -> bool:
+    """Whether two outputs are the same bit for bit: tensors, and tuples, lists and dicts of them."""
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        return a.shape == b.shape and a.dtype == b.dtype and _bytes(a) == _bytes(b)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return list(a) == list(b) and all(identical(a[key], b[key]) for key in a)
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return len(a) == len(b) and all(identical(x, y) for x, y in zip(a, b, strict=True))
+    return type(a) is type(b) and bool(a == b)
+
+
+def _bytes(x: Tensor) -> bytes:
+    return x.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes() if x.dim() else _bytes(x.reshape(1))
+
+
+__all__ = ["HeavyTails", "SignTwist", "SwirlTwist", "Twin", "heavy_tails", "identical", "twin"]
