@@ -12,12 +12,13 @@ Source.    Least squares; linear probes: Alain and Bengio (2016). The logistic p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.record import All, Case, Claim, Hypothesis, Swap, Theorem, Verdict, Witness, eq, le, varies, zero
+from ..core.record import All, Case, Claim, Family, Hypothesis, Swap, Theorem, Verdict, Witness, eq, le, varies, zero
 from ..core.strategies import matrices
 
 
@@ -66,8 +67,8 @@ def cases(draw: DrawFn) -> Case:
     return {"X": draw(matrices(n, p)), "Y": draw(matrices(n, q)), "W": W, "b": b}
 
 
-LINE = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "W": [[1]], "b": [[0]]}
-UP = {"X": [[4], [5], [6]], "Y": [[1], [0], [1]], "W": [[0]], "b": [[0]]}
+LINE: dict[str, Any] = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "W": [[1]], "b": [[0]]}
+UP: dict[str, Any] = {"X": [[4], [5], [6]], "Y": [[1], [0], [1]], "W": [[0]], "b": [[0]]}
 
 
 def fitted(m: Any, X: Any, Y: Any, W: Any, b: Any) -> Claim:
@@ -92,6 +93,12 @@ def silent(m: Any, X: Any, Y: Any, W: Any, b: Any) -> Claim:
     )
 
 
+def least(m: Any, X: Any, Y: Any, W: Any, b: Any) -> Claim:
+    return eq(loss(m, X, Y, W, b), unexplained(m, X, Y))
+
+
+FIT = LINE | {"W": [[Fraction(19, 14)]], "b": [[Fraction(-1, 7)]]}
+MEAN = UP | {"b": [[Fraction(2, 3)]]}
 THEOREM = Theorem(
     statement=(
         r"\|Y - XW - 1b^\top\|_F^2 = (1 - R^2_{X \to Y})\|Y_c\|_F^2 + \|P_XY_c - X_cW\|_F^2 +"
@@ -108,6 +115,7 @@ THEOREM = Theorem(
     variants=frozenset({"r2"}),
     symbolic=symbolic,
     witnesses=(Witness("a line through three points", LINE, fitted), Witness("nothing to read", UP, silent)),
+    sharp=Family((FIT, MEAN), lambda case: case, least),
     refutes=(
         "r2_without_intercept",
         "r2_swapped",
