@@ -7,7 +7,7 @@ Sharpness. The smallest are (0, 1, 3), (5, 0, 4) and (0, 1, 3), (0, 5, 1), mirro
            always aligned (rigidity/two_samples), and three different integers from 0 to 4 are never uncorrelated with
            three others. A threshold tells sample 1 from the others in both. The same values in another order do too:
            (-3, -1, 1, 3), (-1, 3, -3, 1), without a threshold task in common. With equal outputs in place of equal
-           classes this is impossible (floors/any_two_readouts).
+           classes this is impossible (floors/same_output_excludes_zero).
 Source.    Derived here.
 """
 
