@@ -1,4 +1,4 @@
-"""The recipe "add a theorem" is executed: the block of CONTRIBUTING.md, in a copy of the catalogue, verified."""
+"""The recipes are executed: a theorem and a pair, the blocks of CONTRIBUTING.md, in a copy of the catalogue."""
 
 import re
 import shutil
@@ -10,8 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-(BLOCK,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+BLOCK, PAIR = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
 (PLACE,) = re.findall(r"`theory/(\S+)\.py`, is a complete entry", TEXT)
+(NAME,) = re.findall(r"`constructions/(\S+)\.py`, is a complete entry", TEXT)
 
 ONLY_HERE = """
 import sys
@@ -65,10 +66,59 @@ def test_a_spoiled_recipe_is_refused(tmp_path, old, new, said):
     assert said in done.stdout + done.stderr
 
 
-def test_the_recipe_is_in_the_style_of_the_project(tmp_path):
-    path = tmp_path / "theory" / "x" / "negated_features.py"
+CHECK = """
+from unalignable.constructions.core import catalogue, conditions, show_screen
+assert catalogue.ROOT.is_relative_to({root!r}), catalogue.ROOT
+entry = catalogue.get({name!r})
+catalogue.check({{{name!r}: entry}})
+checked = show_screen.check_defaults(entry)
+print(checked.refused, checked.values)
+assert checked.holds
+known = conditions.Knowledge(same="output", head="linear")
+offered = [way for slug, _, way in conditions.ways(known) if slug == {name!r}]
+assert offered
+"""
+
+
+def checked(tmp_path, block):
+    """Put the pair where it belongs in a copy of the installed packages, and check it there."""
+    from unalignable.constructions.core import catalogue
+
+    for folder in ("theory", "constructions"):
+        copy = tmp_path / "unalignable" / folder
+        shutil.copytree(catalogue.ROOT.parent / folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "unalignable" / "constructions" / f"{NAME}.py").write_text(block, encoding="utf-8")
+    code = ONLY_HERE.format(root=str(tmp_path)) + CHECK.format(root=str(tmp_path), name=NAME)
+    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+
+
+def test_the_recipe_for_a_pair_is_a_complete_entry(tmp_path):
+    done = checked(tmp_path, PAIR)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Linear(-head.weight)", "Linear(head.weight)", "should equal"),
+        ("everything(m)", 'everything(m) | {"linear_cka": m.ratio(1, 2)}', "False"),
+        ("Repair. ", "Mend.   ", "its docstring has no section 'Repair'"),
+        ("CONSTRUCTION = ", "PAIR = ", "defines no CONSTRUCTION"),
+    ],
+)
+def test_a_spoiled_pair_is_refused(tmp_path, old, new, said):
+    """Planted: another output, other values, a missing section, no record."""
+    assert old in PAIR
+    done = checked(tmp_path, PAIR.replace(old, new))
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("block", "place"), [(BLOCK, "theory/x/negated_features.py"), (PAIR, "constructions/x.py")])
+def test_the_recipe_is_in_the_style_of_the_project(tmp_path, block, place):
+    path = tmp_path / place
     path.parent.mkdir(parents=True)
-    path.write_text(BLOCK, encoding="utf-8")
+    path.write_text(block, encoding="utf-8")
     ruff, config = [sys.executable, "-m", "ruff"], ["--config", str(ROOT / "pyproject.toml"), str(path)]
     for command in (["check"], ["format", "--check"]):
         done = subprocess.run([*ruff, *command, *config], capture_output=True, text=True)
