@@ -33,7 +33,7 @@ BARREN: Final = 0.1
 MISTRUSTED: Final = 40
 """At least so many cases of each inequality that look like violations are put to exact arithmetic."""
 ATTEMPTS: Final = 4
-"""At most so many attempts per case asked for."""
+"""At most so many attempts per case asked for, beside what it takes to learn which arguments move."""
 
 
 class Search:
@@ -101,7 +101,7 @@ class Search:
             if self.evaluate(drawn) is not None and drawn is not None:
                 self.mover.learn(drawn)
         self._fix_scales()
-        while self._wanting() and self.barren < self.patience and self.attempts < ATTEMPTS * self.cases:
+        while self._wanting() and self.barren < self.patience and self.attempts < 800 + ATTEMPTS * self.cases:
             if self.stop and any(target.violation for target in self.targets.values()):
                 return
             self._round()
