@@ -108,7 +108,17 @@ class Knowledge:
     aligned: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("kl", "readout_norm", "balance", "weight_decay", "condition", "cka", "task_cka", "r2", "r2_reverse"):
+        for name in (
+            "kl",
+            "readout_norm",
+            "balance",
+            "weight_decay",
+            "condition",
+            "cka",
+            "task_cka",
+            "r2",
+            "r2_reverse",
+        ):
             if (value := getattr(self, name)) is not None:
                 object.__setattr__(self, name, number(value))
         for name in ("margins", "decoding"):
@@ -151,6 +161,12 @@ class Knowledge:
     def most_rank_y(self) -> int | None:
         """Y has at most this rank; None when nothing says so."""
         return self.ranks[1] if self.ranks else self.samples - 1 if self.samples else None
+
+    @property
+    def most_ranks(self) -> tuple[int, ...]:
+        """The two, where both are known; else nothing."""
+        both = (self.most_rank_x, self.most_rank_y)
+        return tuple(rank for rank in both if rank is not None) if None not in both else ()
 
     @property
     def most_norm_x(self) -> Any:

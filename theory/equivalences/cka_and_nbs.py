@@ -10,6 +10,7 @@ Source.    The two norm inequalities are textbook; put together here. Cloos et a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from ..core.forces import Forces
@@ -75,8 +76,8 @@ THEOREM = Theorem(
     forces=(
         Forces(
             ("nbs",),
-            lambda k: k.cka is not None and k.most_rank_x is not None and k.most_rank_y is not None,
-            lambda m, k: m.sqrt(m.array(k.cka) / m.sqrt(m.ratio(k.most_rank_x * k.most_rank_y, 1))),
+            lambda k: k.cka is not None and bool(k.most_ranks),
+            lambda m, k: m.sqrt(m.array(k.cka) / m.sqrt(m.ratio(prod(k.most_ranks), 1))),
             "the square of NBS is at least CKA over the root of the participation ratios, which the ranks bound",
         ),
     ),

@@ -10,6 +10,7 @@ Source.    Kornblith et al. (2019), section 3, compare the scores: CKA weights p
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
@@ -81,8 +82,8 @@ THEOREM = Theorem(
     forces=(
         Forces(
             ("linear_cka",),
-            lambda k: k.white and k.linear_output and k.most_rank_x is not None and k.most_rank_y is not None,
-            lambda m, k: m.ratio(k.least_rank, 1) / m.sqrt(m.ratio(k.most_rank_x * k.most_rank_y, 1)),
+            lambda k: k.white and k.linear_output and bool(k.most_ranks),
+            lambda m, k: m.ratio(k.least_rank, 1) / m.sqrt(m.ratio(prod(k.most_ranks), 1)),
             "as many canonical correlations are 1 as the output has dimensions, and CKA adds up their squares",
         ),
     ),
