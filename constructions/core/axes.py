@@ -10,6 +10,7 @@ from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import Array, array, filled, zeros
 
 from .network import Linear
+from .record import Reading
 
 
 def is_power_of_two(n: int) -> bool:
@@ -71,6 +72,16 @@ def _new_direction(basis: list[Array], column: Array) -> list[Array]:
     for b in basis:
         column = column - b * ((b.T @ column)[0, 0] / (b.T @ b)[0, 0])
     return [column] if any(entry != 0 for entry in column.ravel().tolist()) else []
+
+
+def as_logits(layers: Reading, count: int) -> Reading:
+    """``count`` outputs as the logits of one class more that sum to 0, an isometry up to scale."""
+    contrasts = axes(count + 1, count).T
+    *before, last = layers
+    if not isinstance(last, Linear):
+        return (*layers, Linear(contrasts))
+    bias = None if last.bias is None else last.bias @ contrasts
+    return (*before, Linear(last.weight @ contrasts, bias))
 
 
 def reads_first(count: int, of: int) -> tuple[Linear]:

@@ -17,8 +17,9 @@ from unalignable.theory.core.forces import Forces
 from unalignable.theory.core.knowledge import LINEAR, MEASURES, MIRRORED, BadKnowledge, Knowledge, real
 from unalignable.theory.core.numbers import Enclosure, Undecided
 
+from .axes import as_logits
 from .catalogue import entries as constructions
-from .record import Construction, Way, mirrored
+from .record import Construction, Pair, Way, mirrored, outputs
 
 ROUNDS: Final = 4
 """Consequences of consequences of consequences: more rounds than any chain of theorems has links."""
@@ -252,6 +253,15 @@ def ways(known: Knowledge, given: Mapping[str, Construction] | None = None) -> I
         turned = known.mirrored()
         if turned.known == known.known:  # nothing is forgotten
             yield from ((slug, construction, replace(way, mirrored=True)) for way in construction.ways(turned))
+
+
+def offered(construction: Construction, way: Way, known: Knowledge, step: int = 0) -> Pair:
+    """The pair itself, as it is offered for what is known: its outputs are logits where probabilities are the same."""
+    pair = construction.build(**way.at(step))
+    if known.same == "probabilities":
+        count = outputs(Exact(), pair.f, pair.X).shape[1]
+        pair = replace(pair, f=as_logits(pair.f, count), g=as_logits(pair.g, count))
+    return pair.mirrored() if way.mirrored else pair
 
 
 def lows(m: Any, slug: str, construction: Construction, way: Way) -> Iterator[Possible]:

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from unalignable.constructions.core import catalogue
 from unalignable.constructions.core.admission import refusals
-from unalignable.constructions.core.conditions import Answer, conditions, forced, lows, possible, rules, ways
+from unalignable.constructions.core.conditions import Answer, conditions, forced, lows, offered, possible, rules, ways
 from unalignable.constructions.core.conditions_screen import SITUATIONS
 from unalignable.constructions.core.measured import measured
 from unalignable.constructions.core.record import mirrored
@@ -134,8 +134,9 @@ def walks():
         for slug, construction, way in ways(known):
             parameters = construction.complete(way.at(0))
             if parameters.get("samples", 0) <= 12 and parameters.get("modulus", 0) <= 7:
-                # two pieces of knowledge for each set of parameters: the pair has to fit all that it is offered for
-                seen.setdefault((slug, str(parameters), way.grows, way.mirrored, frozenset(known.known)), (known, way))
+                # one for each set of pieces: the pair has to fit all that it is offered for
+                key = (slug, str(parameters), way.grows, way.mirrored, known.same, frozenset(known.known))
+                seen.setdefault(key, (known, way))
     return seen
 
 
@@ -150,8 +151,7 @@ def test_a_pair_fits_what_it_is_offered_for(slug):
     for (name, *_), (known, way) in WALKS.items():
         if name != slug:
             continue
-        pair = construction.build(**way.at(1))
-        pair = pair.mirrored() if way.mirrored else pair
+        pair = offered(construction, way, known, step=1)
         m = PLAIN if _has_enclosures(pair) else M
         assert refusals(m, known, pair) == {}, (known, way)
         count += 1
@@ -199,8 +199,7 @@ def test_floors_hold_of_the_pairs_themselves():
     """The measures of the matrices, in floats, not their closed forms."""
     for (slug, *_), (known, way) in list(WALKS.items())[:: 1 if LONG else 23]:
         construction = catalogue.get(slug).construction
-        pair = construction.build(**way.at(0))
-        pair = pair.mirrored() if way.mirrored else pair
+        pair = offered(construction, way, known)
         for name, floor in forced(known).items():
             # sums of a dozen products of numbers of size 10 at most, and roots of them: far below 1e-7
             assert real(measured(PLAIN, name, pair)) >= real(floor.value) - 1e-7, (slug, known, name)

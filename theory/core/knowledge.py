@@ -108,22 +108,10 @@ class Knowledge:
     aligned: bool = False
 
     def __post_init__(self) -> None:
-        for name in (
-            "kl",
-            "readout_norm",
-            "balance",
-            "weight_decay",
-            "condition",
-            "cka",
-            "task_cka",
-            "r2",
-            "r2_reverse",
-        ):
+        for name, *_ in _RANGES:
             if (value := getattr(self, name)) is not None:
-                object.__setattr__(self, name, number(value))
-        for name in ("margins", "decoding"):
-            if (pair := getattr(self, name)) is not None:
-                object.__setattr__(self, name, tuple(map(number, pair)))
+                exact = tuple(map(number, value)) if name in ("margins", "decoding") else number(value)
+                object.__setattr__(self, name, exact)
         if self.readout_norm is not None and self.same and self.head is None and not (self.decoding or self.margins):
             object.__setattr__(self, "head", "linear")
         for fault in _faults(self):
