@@ -1,4 +1,4 @@
-r"""Moving one class away along its margin only helps the classifier, and still lowers linear CKA.
+r"""Moving one class away along its margin takes linear CKA towards 1/sqrt(1 + a^4), and never below it.
 
 Proof.     X = {(+-a, 1), (+-a, -1)}, the classes told apart by the second feature; the upper class moves up by c.
            Centred, K = a^2 uu' + ww' becomes L = a^2 uu' + t^2 ww', t = 1 + c/2, with orthogonal u and w of one
