@@ -40,7 +40,7 @@ def relabelling(m: Any, P: Any) -> Claim:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     """Rows A and -A, with or without a row of zeros, in any order; two sizes at least in the first feature."""
     k, p, zeros = draw(st.integers(1, 2)), draw(st.integers(1, 2)), draw(st.integers(0, 1))
     A = draw(matrices(k, p, nonconstant=False))
@@ -53,8 +53,8 @@ def cases(draw: st.DrawFn) -> Case:
     return {"P": S @ P @ S.T, "X": X[order]}
 
 
-THREE: Case = {"P": [[0, 0, 1], [0, 1, 0], [1, 0, 0]], "X": [[-1], [0], [1]]}
-TWO: Case = {"P": [[0, 1], [1, 0]], "X": [[-1], [1]]}
+THREE: dict[str, Any] = {"P": [[0, 0, 1], [0, 1, 0], [1, 0, 0]], "X": [[-1], [0], [1]]}
+TWO: dict[str, Any] = {"P": [[0, 1], [1, 0]], "X": [[-1], [1]]}
 
 THEOREM = Theorem(
     statement=r"\mathrm{relu}(t) + \mathrm{relu}(-t) = |t|,\quad "

@@ -25,7 +25,7 @@ def claim(m: Any, F: Any, A: Any, B: Any) -> Claim:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     r = draw(st.integers(1, 3))
     columns = draw(st.permutations(range(3)))[:r]
     F = [[row[k] for k in columns] for row in WALSH]
@@ -36,8 +36,8 @@ def cases(draw: st.DrawFn) -> Case:
     return {"F": F * rows, "A": A, "B": B, "e": 4 * rows}
 
 
-LINE: Case = {"F": [[1], [1], [-1], [-1]], "A": [[1]], "B": [[1]], "e": 4}
-PLANE: Case = {"F": [row[:2] for row in WALSH], "A": [[1, 2], [0, 1]], "B": [[1], [1]], "e": 4}
+LINE: dict[str, Any] = {"F": [[1], [1], [-1], [-1]], "A": [[1]], "B": [[1]], "e": 4}
+PLANE: dict[str, Any] = {"F": [row[:2] for row in WALSH], "A": [[1, 2], [0, 1]], "B": [[1], [1]], "e": 4}
 
 THEOREM = Theorem(
     statement=r"HF = F,\ F^\top F = eI \implies "

@@ -47,7 +47,8 @@ def claim(m: Any, spectra: Spectra) -> Claim:
 
 def varies(side: int) -> Any:
     def holds(m: Any, spectra: Spectra) -> Claim:
-        return lt(0, m.ratio(sum(a * a + b * b for k, a, b in spectra[side] if k % spectra[0]), 1))
+        modulus, *sides = spectra
+        return lt(0, m.ratio(sum(a * a + b * b for k, a, b in sides[side] if k % modulus), 1))
 
     return holds
 
@@ -89,8 +90,8 @@ THEOREM = Theorem(
     case={"spectra": "data"},
     claim=claim,
     hypotheses=(
-        Hypothesis(r"p \ne 0 \text{ beside } k = 0", varies(1), Drop(spectra(5, {0: 1}, {1: 1}))),
-        Hypothesis(r"q \ne 0 \text{ beside } k = 0", varies(2), Drop(spectra(5, {1: 1}, {5: 1}))),
+        Hypothesis(r"p \ne 0 \text{ beside } k = 0", varies(0), Drop(spectra(5, {0: 1}, {1: 1}))),
+        Hypothesis(r"q \ne 0 \text{ beside } k = 0", varies(1), Drop(spectra(5, {1: 1}, {5: 1}))),
         Hypothesis(r"\text{every plane is a circle}", circular, Drop({"spectra": (5, ((1, 1, 0),), ((1, 0, 1),))})),
         Hypothesis(r"k \ne m/2 \text{, or weight 2}", None, Swap("nyquist_weight_one", NYQUIST)),
     ),

@@ -41,10 +41,11 @@ def has_frequency(name: str, cosine: str) -> Callable[..., Claim]:
 
 def shift(m: int, orbits: int = 1) -> list[list[int]]:
     """The matrix that moves every sample to the next one of its orbit."""
-    return np.kron(np.eye(orbits, dtype=int), np.roll(np.eye(m, dtype=int), 1, axis=0)).tolist()
+    moved: list[list[int]] = np.kron(np.eye(orbits, dtype=int), np.roll(np.eye(m, dtype=int), 1, axis=0)).tolist()
+    return moved
 
 
-def spread(m: int, first: int, second: int, orbits: int = 1) -> Case:
+def spread(m: int, first: int, second: int, orbits: int = 1) -> dict[str, Any]:
     """Planes at two frequencies, no two of them alike, and no plane a circle."""
     readouts = [np.array([[1, 0], [i, 2 + i]], dtype=object) for i in range(2 * orbits)]
     X = np.concatenate([plane(m, first) @ readouts[2 * i] for i in range(orbits)])
@@ -63,7 +64,7 @@ DOMAIN = [
     spread(8, 1, 3),
 ]
 
-SIX: Case = {
+SIX: dict[str, Any] = {
     "T": shift(6),
     "X": [[2, 0], [1, 1], [-1, 1], [-2, 0], [-1, -1], [1, -1]],
     "Y": [[2], [-1], [-1], [2], [-1], [-1]],

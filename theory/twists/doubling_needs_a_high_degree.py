@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpz_poly
 
 from ..core.cyclic import plane, planes
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, zero
+from ..core.record import All, Claim, Drop, Hypothesis, Theorem, Witness, eq, zero
 from ..core.uncorrelated import uncorrelated
 
 Probe = tuple[int, int]
@@ -55,7 +55,7 @@ def monomials(m: Any, probe: Probe) -> Claim:
     return All(zero(P @ features - features), zero(Q @ powers - powers))
 
 
-SEVEN: Case = {"probe": (7, 2)}
+SEVEN: dict[str, Any] = {"probe": (7, 2)}
 THEOREM = Theorem(
     statement=r"m \text{ odd}:\quad \min\{d : R^2_{p(\cos 2\theta, \sin 2\theta) \to (\cos\theta, \sin\theta)} = 1,\ "
     r"\deg p \le d\} = \tfrac{m - 1}{2},\quad R^2 = 0 \text{ below},\quad "

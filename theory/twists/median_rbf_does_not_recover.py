@@ -20,7 +20,7 @@ from flint import arb, fmpq
 from ..core.cyclic import plane
 from ..core.definitions import gaussian
 from ..core.numbers.enclosure import enclosed
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, le, lt
+from ..core.record import All, Claim, Drop, Hypothesis, Theorem, Witness, eq, le, lt
 
 Setting = tuple[int, int]
 """m, and the denominator of the fraction of the median distance that is the bandwidth."""
@@ -100,7 +100,7 @@ def as_measured(m: Any, setting: Setting) -> Claim:
     return All(*parts)
 
 
-FIVE: Case = {"setting": (5, 1)}
+FIVE: dict[str, Any] = {"setting": (5, 1)}
 THEOREM = Theorem(
     statement=r"m \in \{5, 7, 13, 31\}:\quad \mathrm{CKA}_{\mathrm{median}}\bigl((\cos\theta, \sin\theta), "
     r"(\cos 2\theta, \sin 2\theta)\bigr) < \tfrac14,\quad \mathrm{CKA}_{\mathrm{median}} < \mathbb{E}_\Pi + "

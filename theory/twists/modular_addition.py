@@ -52,12 +52,12 @@ def claim(m: Any, networks: Networks) -> Claim:
 
 
 def folded(networks: Networks, side: int) -> set[int]:
-    modulus = networks[0]
-    return {min(k % modulus, -k % modulus) for k in networks[side]}
+    modulus, *sides = networks
+    return {min(k % modulus, -k % modulus) for k in sides[side]}
 
 
 def disjoint(m: Any, networks: Networks) -> Claim:
-    return zero(m.ratio(len(folded(networks, 1) & folded(networks, 2)), 1))
+    return zero(m.ratio(len(folded(networks, 0) & folded(networks, 1)), 1))
 
 
 def unit(side: int) -> Any:

@@ -77,7 +77,7 @@ def symbolic(m: Any, X: Any, T: Any, F: Any) -> Iterator[Verdict]:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     """F is the spread of the sample or more."""
     n, d = draw(st.integers(2, 4)), draw(st.integers(1, 2))
     X = draw(matrices(n, d))
@@ -88,13 +88,13 @@ def cases(draw: st.DrawFn) -> Case:
     }
 
 
-def alone(n: int) -> Case:
+def alone(n: int) -> dict[str, Any]:
     """One sample with all energy: F = n - 1."""
     X = [[1], *([[0]] * (n - 1))]
     return {"X": X, "T": X, "F": n - 1}
 
 
-BALANCED: Case = {"X": [[1], [1], [-1], [-1]], "T": [[1], [0], [0], [0]], "F": 1}
+BALANCED: dict[str, Any] = {"X": [[1], [1], [-1], [-1]], "T": [[1], [0], [0], [0]], "F": 1}
 
 
 def attained(m: Any, X: Any, F: Any) -> Claim:

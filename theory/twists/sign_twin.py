@@ -44,7 +44,7 @@ def claim(m: Any, X: Any, W: Any, V: Any, a: Any, b: Any, e: Any) -> Claim:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     """Integer rows and weights against a threshold halfway between integers: no row is at the threshold."""
     n, d, k = (draw(st.integers(1, most)) for most in (4, 3, 3))
     return {
@@ -57,8 +57,8 @@ def cases(draw: st.DrawFn) -> Case:
     }
 
 
-LINE: Case = {"X": [[-1], [1]], "W": [[1, -1]], "V": [[1], [2]], "a": [[1]], "b": fmpq(1, 2), "e": 0}
-TRIPLE: Case = LINE | {"X": [[-5], [-4], [-3], [3], [4], [5]], "b": fmpq(9, 2)}
+LINE: dict[str, Any] = {"X": [[-1], [1]], "W": [[1, -1]], "V": [[1], [2]], "a": [[1]], "b": fmpq(1, 2), "e": 0}
+TRIPLE: dict[str, Any] = LINE | {"X": [[-5], [-4], [-3], [3], [4], [5]], "b": fmpq(9, 2)}
 
 
 def orthogonal(m: Any, X: Any, a: Any, b: Any, e: Any) -> Claim:

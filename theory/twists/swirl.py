@@ -75,7 +75,7 @@ def rotation(name: str) -> Any:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     """Unions of frames and their negatives, on a line or in a plane."""
     d = draw(st.integers(1, 2))
     rings, energies = [], []
@@ -91,8 +91,8 @@ def cases(draw: st.DrawFn) -> Case:
 ONE, QUARTER, HALF = [[1, 0], [0, 1]], [[0, 1], [-1, 0]], [[-1, 0], [0, -1]]
 CROSS, CORNERS = [[1, 0], [0, 1], [-1, 0], [0, -1]], [[1, 1], [1, -1], [-1, 1], [-1, -1]]
 TILTED = [[3, 4], [-4, 3], [-3, -4], [4, -3]]
-RINGS: Case = {"A": CROSS, "B": CORNERS, "R": ONE, "S": QUARTER, "e": 2, "f": 4}
-TWELVE: Case = {
+RINGS: dict[str, Any] = {"A": CROSS, "B": CORNERS, "R": ONE, "S": QUARTER, "e": 2, "f": 4}
+TWELVE: dict[str, Any] = {
     "A": CROSS + [[fmpq(a, 5) for a in row] for row in TILTED],
     "B": CORNERS,
     "R": ONE,

@@ -80,13 +80,13 @@ def returning(m: Any, w: Any, a: Any, b: Any) -> Claim:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     a = draw(st.integers(0, 8)) * fmpq(1, 4)
     w = draw(positive()) * draw(st.sampled_from((1, -1, 5, 25)))
     return {"w": w, "a": a, "b": a + draw(positive()), "t": 0}
 
 
-UNIT: Case = {"w": 3, "a": 1, "b": 2, "t": 0}
+UNIT: dict[str, Any] = {"w": 3, "a": 1, "b": 2, "t": 0}
 THEOREM = Theorem(
     statement=r"\rho(\|h\|) \sim U[a, b] \text{ weighted by } \|h\|^2:\quad \mathrm{CKA}(h, e^{i\omega\rho}h) = R^2 = "
     r"|\varphi(\omega)|^2 = \frac{2 - 2\cos\omega(b - a)}{\omega^2(b - a)^2} \le \frac{4}{\omega^2(b - a)^2}",
