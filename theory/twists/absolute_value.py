@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, nonzero
+from ..core.record import All, Claim, Drop, Hypothesis, Theorem, Witness, eq, nonzero
 from ..core.strategies import matrices
 from ..core.uncorrelated import uncorrelated
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ..core.record import REWRITING, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, lt, nonzero, zero
+from ..core.record import REWRITING, Claim, Drop, Hypothesis, Theorem, Witness, eq, lt, nonzero, zero
 from ..core.strategies import matrices
 
 # Walsh functions on four samples: centred, orthogonal, of squared length 4

@@ -53,7 +53,7 @@ def spread(m: int, first: int, second: int, orbits: int = 1) -> dict[str, Any]:
     return {"T": shift(m, orbits), "X": X + 1, "Y": Y - 2, "c": cosine(m, first), "d": cosine(m, second)}
 
 
-DOMAIN = [
+DOMAIN: list[Case] = [
     spread(4, 1, 2),
     spread(4, 2, 1, orbits=2),
     spread(5, 1, 2),

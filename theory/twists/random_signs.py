@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..core.carriers.exact import Exact
-from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
+from ..core.record import All, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import matrices, positive
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from flint import fmpq
 from hypothesis import strategies as st
 
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, lt, zero
+from ..core.record import All, Claim, Drop, Hypothesis, Theorem, Witness, eq, lt, zero
 from ..core.strategies import matrices
 from ..core.uncorrelated import uncorrelated
 

@@ -19,7 +19,7 @@ import numpy as np
 from flint import fmpq
 from hypothesis import strategies as st
 
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, lt
+from ..core.record import All, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, lt
 from ..core.strategies import orthogonal, positive
 from ..core.uncorrelated import uncorrelated
 

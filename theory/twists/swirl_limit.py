@@ -19,7 +19,7 @@ from flint import acb, arb, fmpq
 from hypothesis import strategies as st
 
 from ..core.numbers.enclosure import enclosed
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Scope, Theorem, Witness, le, lt, nonzero, zero
+from ..core.record import All, Claim, Drop, Hypothesis, Scope, Theorem, Witness, le, lt, nonzero, zero
 from ..core.strategies import positive
 
 RINGS = 6
