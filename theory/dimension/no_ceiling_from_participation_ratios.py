@@ -72,7 +72,7 @@ EQUAL = {
 }
 THEOREM = Theorem(
     statement=(
-        r"1 - \mathrm{CKA}(X, Y)^2 \le \frac{N}{s^4}, \quad"
+        r"1 - \mathrm{CKA}(X, Y)^2 \le \frac{N}{s^4}, \quad "
         r"PR(Y) = \frac{(s^2 + N)^2}{s^4 + N} \ge \frac{N^2}{2 s^4}, \quad PR(X) = r_X = 1"
     ),
     case={"X": "n 1", "Y": "n q", "J": "n N", "s": ""},
