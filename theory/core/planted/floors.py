@@ -127,6 +127,88 @@ def share_of_the_readout_norm(m: Any, X: Any, w: Any) -> Any:
     return q.squared_norm(m, m.center(X) @ w) / (m.norm(w) * m.norm(m.gram(X)))
 
 
+# ----------------------------------------------------------------------------------------------------- other scores
+
+
+def r2_floor_of_the_other_readout(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """(W'W)^+ for (V'V)^+, where they have as many outputs: the predictor's readout for that of the predicted."""
+    if W.shape[1] != V.shape[1]:
+        return q.r2_readout_floor(m, X, Y, W, V)
+    a, b = q.outputs(m, X, Y, W, V)
+    return m.inner(m.pseudo_inverse(W.T @ W), b.T @ m.projector(a) @ b) / m.trace(m.gram(Y))
+
+
+def r2_floor_without_readout(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """V is not divided out."""
+    a, b = q.outputs(m, X, Y, W, V)
+    return m.inner(b, m.projector(a) @ b) / m.trace(m.gram(Y))
+
+
+def r2_floor_over_the_norm(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """Divided by |L| for tr L = |Y_c|^2."""
+    return q.r2_readout_floor(m, X, Y, W, V) * m.trace(m.gram(Y)) / m.norm(m.gram(Y))
+
+
+def r2_floor_of_what_is_read(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """All of b counts as predicted, also what a does not explain."""
+    _, b = q.outputs(m, X, Y, W, V)
+    return m.inner(m.pseudo_inverse(V.T @ V), b.T @ b) / m.trace(m.gram(Y))
+
+
+def nbs_floor_over_gram_norms(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """Divided by the roots of |K| |L|, which are at most |X_c| |Y_c|."""
+    sizes = m.norm(m.center(X)) * m.norm(m.center(Y))
+    return q.nbs_readout_floor(m, X, Y, W, V) * sizes / m.sqrt(q.sizes(m, X, Y))
+
+
+def nbs_floor_frobenius(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The Frobenius norm for the nuclear norm of what is read: a lower floor with two outputs."""
+    a, b = q.outputs(m, X, Y, W, V)
+    read = m.pseudo_inverse(W).T @ (a.T @ b) @ m.pseudo_inverse(V)
+    return m.norm(read) / (m.norm(m.center(X)) * m.norm(m.center(Y)))
+
+
+def nbs_floor_without_readouts(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The readouts are not divided out."""
+    a, b = q.outputs(m, X, Y, W, V)
+    return m.nuclear_norm(a.T @ b) / (m.norm(m.center(X)) * m.norm(m.center(Y)))
+
+
+def cca_floor_by_outputs(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The number of outputs for the rank of what is read."""
+    pairs = m.minimum(m.rank(m.center(X)), m.rank(m.center(Y)))
+    return m.ratio(min(W.shape[1], V.shape[1]), pairs)
+
+
+def cca_floor_by_features(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """Averaged over min(p, q) features for min(rank X_c, rank Y_c) pairs: a lower floor."""
+    pairs = m.minimum(m.rank(m.center(X)), m.rank(m.center(Y)))
+    return q.cca_readout_floor(m, X, Y, W, V) * m.ratio(pairs, min(X.shape[1], Y.shape[1]))
+
+
+def cca_floor_over_outputs(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """Averaged over the outputs alone: as if nothing but what is read were there."""
+    a, b = q.outputs(m, X, Y, W, V)
+    pairs = m.minimum(m.rank(a), m.rank(b))
+    return m.nuclear_norm(m.projector(a) @ m.projector(b)) * m.ratio(1, pairs) if pairs else m.ratio(0, 1)
+
+
+def cca_floor_uncentred(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The outputs keep their means, which correlate."""
+    pairs = m.minimum(m.rank(m.center(X)), m.rank(m.center(Y)))
+    return m.nuclear_norm(m.projector(X @ W) @ m.projector(Y @ V)) * m.ratio(1, pairs)
+
+
+def stitch_transposed(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """The transpose for the pseudo-inverse: S = WV'."""
+    return q.squared_norm(m, X @ W @ V.T @ V - Y @ V)
+
+
+def stitch_of_the_readouts(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """V^+V taken for 1, as it is for readouts with independent columns: the error XW - YV of the readouts."""
+    return q.squared_norm(m, X @ W - Y @ V)
+
+
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted(
@@ -153,5 +235,21 @@ BUGS: Final[dict[str, Bug]] = joined(
             operator_floor_without_square,
         ),
         planted("readout_share", share_of_the_trace, share_uncentred, share_without_readout, share_of_the_readout_norm),
+        planted(
+            "r2_readout_floor",
+            r2_floor_of_the_other_readout,
+            r2_floor_without_readout,
+            r2_floor_over_the_norm,
+            r2_floor_of_what_is_read,
+        ),
+        planted("nbs_readout_floor", nbs_floor_over_gram_norms, nbs_floor_frobenius, nbs_floor_without_readouts),
+        planted(
+            "cca_readout_floor",
+            cca_floor_by_outputs,
+            cca_floor_by_features,
+            cca_floor_over_outputs,
+            cca_floor_uncentred,
+        ),
+        planted("stitching_error", stitch_transposed, stitch_of_the_readouts),
     )
 )

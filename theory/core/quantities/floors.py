@@ -54,9 +54,50 @@ def readout_share(m: Any, X: Any, w: Any) -> Any:
     return squared_norm(m, m.center(X) @ w) / (squared_norm(m, w) * m.norm(m.gram(X)))
 
 
+# ----------------------------------------------------------------------------------------------------- other scores
+
+
+def r2_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """tr((V'V)^+ b'Pb)/tr L with P onto the columns of a; tr((V'V)^+ T'T)/tr L if both read T.
+
+    At most R^2 from X to Y (floors/r2_from_a_shared_readout).
+    """
+    a, b = outputs(m, X, Y, W, V)
+    return m.inner(m.pseudo_inverse(V.T @ V), b.T @ m.projector(a) @ b) / m.trace(m.gram(Y))
+
+
+def nbs_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|W^+' a'b V^+|_*/(|X_c| |Y_c|), |a'b|/(|w| |v| |X_c| |Y_c|) for one output each; at most NBS.
+
+    floors/nbs_from_a_shared_readout.
+    """
+    a, b = outputs(m, X, Y, W, V)
+    read = m.pseudo_inverse(W).T @ (a.T @ b) @ m.pseudo_inverse(V)
+    return m.nuclear_norm(read) / (m.norm(m.center(X)) * m.norm(m.center(Y)))
+
+
+def cca_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|P_a P_b|_*/min(rank X_c, rank Y_c), rank T/min(...) if both read T; at most mean CCA.
+
+    floors/canonical_correlations_of_readouts, floors/shared_canonical_correlations.
+    """
+    a, b = outputs(m, X, Y, W, V)
+    pairs = m.minimum(m.rank(m.center(X)), m.rank(m.center(Y)))
+    return m.nuclear_norm(m.projector(a) @ m.projector(b)) * m.ratio(1, pairs)
+
+
+def stitching_error(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
+    """|XSV - YV|^2 for the stitch S = WV^+ from X into the head V of Y (floors/stitching_sees_nothing)."""
+    return squared_norm(m, X @ W @ m.pseudo_inverse(V) @ V - Y @ V)
+
+
 QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     readout_floor,
     paired_readout_floor,
     operator_readout_floor,
     readout_share,
+    r2_readout_floor,
+    nbs_readout_floor,
+    cca_readout_floor,
+    stitching_error,
 )
