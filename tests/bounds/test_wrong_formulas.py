@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from unalignable.theory.core import bounds
-from unalignable.theory.core.bounds import Bound, Evidence, decoding, maps, margins, shared_outputs
+from unalignable.theory.core.bounds import Bound, Evidence, decoding, maps, margins
 from unalignable.theory.core.data_pair import Pair
 from unalignable.theory.core.distances import ratios
 
@@ -166,7 +166,7 @@ def smaller_budget(e):
     """FLOOR-5a with the smaller of the two readouts as the bound on both."""
     if not same_outputs(e):
         return []
-    (W, V), unit = e.readouts, shared_outputs.scale(e)
+    (W, V), unit = e.readouts, 2.0**e.gap
     sizes = (W.norm * unit) ** 2 * e.pair.x.gram_norm, V.norm**2 * e.pair.y.gram_norm
     return floor("linear_cka", (float(np.linalg.norm(e.outputs[1])) ** 2 / min(sizes)) ** 2)
 
@@ -175,7 +175,7 @@ def without_feature_normalisation(e):
     """FLOOR-5a on features as they come: ‖W‖² alone is no budget."""
     if not same_outputs(e):
         return []
-    (W, V), unit = e.readouts, shared_outputs.scale(e)
+    (W, V), unit = e.readouts, 2.0**e.gap
     size = max(W.norm * unit, V.norm) ** 2
     return floor("linear_cka", min(float(np.linalg.norm(e.outputs[1])) ** 2 / size, 1e9) ** 2)
 

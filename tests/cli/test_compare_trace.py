@@ -23,7 +23,7 @@ AWAITED = (
     "floors/r2_from_a_shared_readout",
     "floors/relative_errors",
     "floors/ridge_heads",
-    "floors/shared_canonical_correlations",
+    "floors/canonical_correlations_of_readouts",
 )
 """Theorems that bounds rest on and that may have no file yet."""
 

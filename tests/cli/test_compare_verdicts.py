@@ -56,8 +56,8 @@ def test_readout_junk():
     w = [[1], [0]]
     assert texts(compare(X, Y, readout=(w, w)), "forced") == [
         "these readouts force CKA ≥ 0.0121 (measured 0.0122; the floor explains 100 %)",
-        "the same outputs force R² A → B ≥ 0.0999 (measured 0.100; the floor explains 100 %)",
-        "the same outputs force R² B → A ≥ 0.0999 (measured 0.100; the floor explains 100 %)",
+        "these readouts force R² A → B ≥ 0.0999 (measured 0.100; the floor explains 100 %)",
+        "these readouts force R² B → A ≥ 0.0999 (measured 0.100; the floor explains 100 %)",
         "these readouts force NBS ≥ 0.0999 (measured 0.100; the floor explains 100 %)",
         "these readouts force mean CCA ≥ 0.499 (measured 0.500; the floor explains 100 %)",
     ]

@@ -29,7 +29,7 @@ LEVEL: Final = 0.05
 SAYS_NOTHING: Final = 0.0005
 """A floor below it, or a ceiling this near to 1, is not worth a line."""
 SAME: Final = 1e-6
-"""Relative difference of two outputs that are called the same; what they differ by is given away in any case."""
+"""Relative residual of a linear map that is called exact; what it leaves over is given away in any case."""
 LITTLE: Final = 0.05
 """The same for what spectra, distances and one similarity say of another."""
 
@@ -207,13 +207,6 @@ def _with_numbers(template: str) -> Callable[[Known, str, Bound], Line]:
     return lead
 
 
-def _alike(known: Known, name: str, bound: Bound) -> Line:
-    difference = dict(bound.numbers)["difference"]
-    if difference < SAME:
-        return ("the same outputs force ",)
-    return _with_numbers("outputs that differ by {difference} of their size force")(known, name, bound)
-
-
 def _similar(known: Known, _name: str, bound: Bound) -> Line:
     """One similarity bounds another."""
     verb = " forces " if bound.kind == "floor" else " allows "
@@ -236,7 +229,7 @@ SHAPES: Final = ("linear_map", "distortion", "sandwich", "ky_fan", "von_neumann"
 """Rules about the same evidence, of which the strongest is told; those of shapes only where they force much."""
 LEADS: Final[dict[str, Callable[[Known, str, Bound], Line]]] = {
     "readout_floor": _says("these readouts force"),
-    "shared_r2": _alike,
+    "shared_r2": _says("these readouts force"),
     "shared_nbs": _says("these readouts force"),
     "shared_correlations": _says("these readouts force"),
     "margin_floor": _with_numbers("right answers with margins this even (mean/smallest {ratio_a}, {ratio_b}) force"),

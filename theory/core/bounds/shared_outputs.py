@@ -1,7 +1,7 @@
-"""What two readouts force when they give the same outputs, X_cW = Y_cV.
+"""What two readouts force of R², Procrustes similarity and canonical correlations, by how their outputs agree.
 
-Real readouts never agree to the last bit, so every bound gives away what they differ by: no threshold says what counts
-as equal, and where too little is left the theorem does not apply.
+Nothing here needs outputs that are equal, except a budget of norms, which gives away what they differ by: real readouts
+never agree to the last bit.
 """
 
 from __future__ import annotations
@@ -20,45 +20,35 @@ from .rounding import lowered, within
 
 R2_FLOOR: Final = "floors/r2_from_a_shared_readout"
 NBS_FLOOR: Final = "floors/nbs_from_a_shared_readout"
-CCA_FLOOR: Final = "floors/shared_canonical_correlations"
+CCA_FLOOR: Final = "floors/canonical_correlations_of_readouts"
 BOUNDED: Final = "floors/shared_readout"
 
 
 def shared_r2(evidence: Evidence) -> list[Bound]:
-    """R² from X to Y ≥ tr((V'V)⁺T'T)/tr L for T = X_cW = Y_cV, and the same with X and Y exchanged.
+    """R² from X to Y ≥ tr((V'V)⁺b'Pb)/tr L, P the projector onto the columns of a = X_cW, b = Y_cV, and X, Y exchanged.
 
-    With a = X_cW and b = Y_cV, not quite equal: what V reads of Y_c is bV⁺', and X reproduces it up to (b − a)V⁺', so
-    R² ≥ (‖bV⁺'‖² − ‖(b − a)V⁺'‖²)/‖Y_c‖².
+    For a shared output, a = b = T, that is tr((V'V)⁺T'T)/tr L: what is read is predicted.
     """
     return [_r2(e, measure) for e, measure in ((evidence, R2), (evidence.swapped, R2_BACK))]
 
 
 def _r2(evidence: Evidence, measure: str) -> Bound:
-    why = "what the readout of the other side reads is predicted, whatever else is not"
-    conditions = matching(evidence)
-    if not all(condition.holds for condition in conditions):
-        return Bound(R2_FLOOR, measure, "floor", None, why, conditions)
-    assert evidence.readouts is not None
-    W, V = evidence.readouts
-    x, y = evidence.pair.x, evidence.pair.y
-    doubt = SAFETY * (evidence.pair.size + W.outputs) * UNIT
-    read = float(np.linalg.norm(y.right.T @ V.basis * y.values[:, None])) * (1 - doubt) - doubt * y.norm
-    inverse = float(np.linalg.norm(V.inverse))
-    missed = float(np.linalg.norm(evidence.left_over @ V.inverse)) * (1 + doubt)
-    missed += doubt * (x.norm * W.norm * scale(evidence) + y.norm * V.norm) * inverse
-    # X stands for a matrix within x.error of it, so what it reads is off by that times the coefficients
-    missed += x.error * x.norm * float(np.linalg.norm(W.weights @ V.inverse)) * scale(evidence)
-    share = (max(read, 0.0) ** 2 - missed**2) / y.norm**2 - 4 * y.error - evidence.pair.rounding
-    close = _close(evidence, share > 0)
-    numbers = (("difference", difference(evidence)),)
-    return Bound(R2_FLOOR, measure, "floor", share, why, (*conditions, close), numbers=numbers)
+    why = "what is read on one side is a part of what the other side reads, whatever else is not"
+    given = Condition(GIVEN, evidence.readouts is not None)
+    if evidence.readouts is None:
+        return Bound(R2_FLOOR, measure, "floor", None, why, (given,))
+    pair, (_, V) = evidence.pair, evidence.readouts
+    source, doubt = _columns(evidence)
+    read = pair.y.values[:, None] * (pair.y.right.T @ V.basis)  # Y_cB_V in the basis of left singular vectors
+    rounding = SAFETY * (pair.size + V.outputs) * UNIT * math.sqrt(read.shape[1])
+    part = float(np.linalg.norm(source.T @ pair.overlap @ read)) * (1 - rounding)
+    part = max(part - doubt * float(np.linalg.norm(read)) - rounding * pair.y.norm, 0.0)
+    share = (part / pair.y.norm) ** 2 - 4 * pair.y.error - pair.rounding
+    return Bound(R2_FLOOR, measure, "floor", within(share), why, (given,))
 
 
 def shared_nbs(evidence: Evidence) -> list[Bound]:
-    """NBS ≥ ‖B_W'X_c'Y_cB_V‖_*/(‖X_c‖·‖Y_c‖), which is ‖t‖²/(‖w‖‖v‖‖X_c‖‖Y_c‖) for one shared output t.
-
-    Like the general floor on CKA this needs no equality of the outputs.
-    """
+    """NBS ≥ ‖B_W'X_c'Y_cB_V‖_*/(‖X_c‖·‖Y_c‖), which is ‖t‖²/(‖w‖‖v‖‖X_c‖‖Y_c‖) for one shared output t."""
     given = Condition(GIVEN, evidence.readouts is not None)
     why = "what the readouts see of each other is a part of what the best rotation aligns"
     if evidence.readouts is None:
@@ -74,20 +64,20 @@ def shared_nbs(evidence: Evidence) -> list[Bound]:
 
 
 def shared_correlations(evidence: Evidence) -> list[Bound]:
-    """The top r canonical correlations are 1 for a shared output of rank r, so mean CCA ≥ r/min(rank X, rank Y).
+    """Mean CCA ≥ ‖P_aP_b‖_*/min(rank X, rank Y), the canonical correlations of the outputs a = X_cW, b = Y_cV added up.
 
-    For outputs that are not quite equal: canonical correlations of subspaces interlace, so those of X_c and Y_c are at
-    least those of a and b.
+    For a shared output of rank r they are 1, and so are the top r of X and Y.
     """
     pair = evidence.pair
     conditions = (Condition(GIVEN, evidence.readouts is not None), clear_rank(pair.x), clear_rank(pair.y))
     why = "both column spaces hold what is read, however small its share of the variance"
     if not all(condition.holds for condition in conditions):
         return [Bound(CCA_FLOOR, MEAN_CCA, "floor", None, why, conditions)]
-    a, b = (_basis(output) for output in evidence.outputs)
+    (a, doubt), (b, other) = _columns(evidence), _columns(evidence.swapped)
     shared = np.linalg.svd(a.T @ pair.overlap @ b, compute_uv=False)
-    tilt = pair.x.tilt + pair.y.tilt + SAFETY * pair.size * UNIT
-    floor = float(shared.sum()) / min(pair.x.rank, pair.y.rank) - tilt
+    # each of these correlations moves by at most the turns of the two spaces
+    doubts = (doubt + other) * len(shared) + SAFETY * pair.size * UNIT
+    floor = float(shared.sum() - doubts) / min(pair.x.rank, pair.y.rank)
     return [Bound(CCA_FLOOR, MEAN_CCA, "floor", within(floor), why, conditions)]
 
 
@@ -96,13 +86,13 @@ def bounded_readouts(evidence: Evidence) -> list[Bound]:
 
     B is read off the readouts: max(‖W‖²·‖K‖, ‖V‖²·‖L‖), in which scaling features up and weights down cancels.
     """
-    conditions = matching(evidence)
+    conditions = _matching(evidence)
     why = "readouts of this size cannot read that much from features that have nothing in common"
     if not all(condition.holds for condition in conditions):
         return [Bound(BOUNDED, CKA, "floor", None, why, conditions)]
     assert evidence.readouts is not None
     W, V = evidence.readouts
-    pair, unit = evidence.pair, scale(evidence)
+    pair, unit = evidence.pair, _scale(evidence)
     doubt = SAFETY * (pair.size + W.outputs) * UNIT
     b = float(np.linalg.norm(evidence.outputs[1]))
     # a·b = b·b − b·(b − a), everything in the unit of b; X_c reads a·unit with weights W·unit
@@ -114,7 +104,7 @@ def bounded_readouts(evidence: Evidence) -> list[Bound]:
     return [Bound(BOUNDED, CKA, "floor", floor, why, (*conditions, close))]
 
 
-def matching(evidence: Evidence) -> tuple[Condition, ...]:
+def _matching(evidence: Evidence) -> tuple[Condition, ...]:
     """Both readouts are there and have equally many outputs, so that these can be compared."""
     given = Condition(GIVEN, evidence.readouts is not None)
     if evidence.readouts is None:
@@ -125,24 +115,25 @@ def matching(evidence: Evidence) -> tuple[Condition, ...]:
     return (given, Condition(text, W.outputs == V.outputs), Condition(near, abs(evidence.gap) <= REACH))
 
 
-def scale(evidence: Evidence) -> float:
+def _scale(evidence: Evidence) -> float:
     """The unit of a = X_cW in that of b = Y_cV."""
     return math.ldexp(1.0, evidence.gap)
 
 
-def difference(evidence: Evidence) -> float:
-    """‖b − a‖/‖b‖ for a = X_cW, b = Y_cV; infinite where b is 0."""
-    size = float(np.linalg.norm(evidence.outputs[1]))
-    return float(np.linalg.norm(evidence.left_over)) / size if size > 0 else math.inf
-
-
 def _close(evidence: Evidence, enough: bool) -> Condition:
-    apart = difference(evidence)
+    size = float(np.linalg.norm(evidence.outputs[1]))
+    apart = float(np.linalg.norm(evidence.left_over)) / size if size > 0 else math.inf
     return Condition(f"both give the same outputs (relative difference {apart:.1e}), closely enough", enough)
 
 
-def _basis(output: Real) -> Real:
-    """Orthonormal columns that span those of an output, in the coordinates of one side."""
+def _columns(evidence: Evidence) -> tuple[Real, float]:
+    """Orthonormal columns that span those of X_cW, in the basis of left singular vectors, and how far they may be off.
+
+    Off, that is, from the columns of a matrix within ``error`` of X_c: a direction that X_c holds faintly, with large
+    coefficients, is turned by the error times these.
+    """
+    x = evidence.pair.x
+    output = evidence.outputs[0]
     left, values, _ = np.linalg.svd(output, full_matrices=False)
     basis: Real = left[:, values > max(output.shape) * UNIT * values[0]] if values[0] > 0 else left[:, :0]
-    return basis
+    return basis, 2 * x.error * float(x.values[0]) * float(np.linalg.norm(basis / x.values[:, None]))
