@@ -39,6 +39,10 @@ QUANTITIES = {
     ("readout_floor", "linear_cka", "master"): lambda X, Y, W, V: float(M.readout_floor(X, Y, W, V)),
     ("readout_floor", "linear_cka", "trace"): lambda X, Y, W, V: float(M.paired_readout_floor(X, Y, W, V)),
     ("readout_floor", "linear_cka", "operator"): lambda X, Y, W, V: float(M.operator_readout_floor(X, Y, W, V)),
+    ("shared_r2", "linear_r2", ""): lambda X, Y, W, V: float(M.r2_readout_floor(X, Y, W, V)),
+    ("shared_r2", "linear_r2_reverse", ""): lambda X, Y, W, V: float(M.r2_readout_floor(Y, X, V, W)),
+    ("shared_nbs", "nbs", ""): lambda X, Y, W, V: float(M.nbs_readout_floor(X, Y, W, V)),
+    ("shared_correlations", "mean_cca", ""): lambda X, Y, W, V: float(M.cca_readout_floor(X, Y, W, V)),
     ("ky_fan", "linear_r2", ""): lambda X, Y, W, V: float(M.ky_fan_ceiling(X, Y)),
     ("ky_fan", "linear_r2_reverse", ""): lambda X, Y, W, V: float(M.ky_fan_ceiling(Y, X)),
     ("von_neumann", "linear_cka", "spectrum"): lambda X, Y, W, V: min(

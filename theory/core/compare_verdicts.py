@@ -165,8 +165,8 @@ def _says_something(name: str, bound: Bound) -> bool:
 
 
 def _outdone(known: Known, name: str, bound: Bound) -> bool:
-    """Whether a rule of the same kind of evidence forces more, and is told instead."""
-    rivals = next((group for group in (FROM_LABELS, SHAPES) if name in group), ())
+    """Whether a rule of the same kind of evidence, or one about given readouts, forces more and is told instead."""
+    rivals = {*FROM_LABELS} if name in FROM_LABELS else {*SHAPES, *FROM_READOUTS} if name in SHAPES else set()
     others = (strongest(known.found[rival], bound.measure, bound.kind) for rival in rivals if rival != name)
     sign = 1 if bound.kind == "floor" else -1
     assert bound.value is not None
@@ -224,9 +224,10 @@ def _ranks(known: Known, name: str, bound: Bound) -> Line:
 
 
 KINDS: Final[tuple[Kind, ...]] = ("floor", "ceiling")
+FROM_READOUTS: Final = ("readout_floor", "shared_r2", "shared_nbs", "shared_correlations")
 FROM_LABELS: Final = ("margin_floor", "head_decoding", "least_squares_decoding", "ridge_decoding")
 SHAPES: Final = ("linear_map", "distortion", "sandwich", "ky_fan", "von_neumann")
-"""Rules about the same evidence, of which the strongest is told; those of shapes only where they force much."""
+"""Rules by their evidence. Of those from labels, and of those from shapes, the strongest is told on each measure."""
 LEADS: Final[dict[str, Callable[[Known, str, Bound], Line]]] = {
     "readout_floor": _says("these readouts force"),
     "shared_r2": _says("these readouts force"),
