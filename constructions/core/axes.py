@@ -80,7 +80,7 @@ def as_logits(layers: Reading, count: int) -> Reading:
     *before, last = layers
     if not isinstance(last, Linear):
         return (*layers, Linear(contrasts))
-    bias = None if last.bias is None else last.bias @ contrasts
+    bias = None if last.bias is None else (last.bias.reshape(1, -1) @ contrasts).reshape(-1)
     return (*before, Linear(last.weight @ contrasts, bias))
 
 

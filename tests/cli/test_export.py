@@ -14,7 +14,8 @@ from unalignable.theory.core.notation import CENTRES
 ENTRIES = select([])
 ENGINE = next((engine for engine in ("pdflatex", "lualatex", "xelatex", "tectonic") if shutil.which(engine)), None)
 
-TOO_WIDE = re.compile(r"Overfull \\hbox \((\d+\.\d+)pt too wide\)")
+TOO_WIDE = re.compile(r"Overfull \\hbox \((\d+\.\d+)pt too wide\) detected")
+"""Of a display: a paragraph is the paper's own to break."""
 MARGIN = 12
 """Points by which a line may stick out and still not be seen: a letter or two."""
 

@@ -19,7 +19,7 @@ RELEASED: Final = "2026"
 _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath,amssymb,amsthm}
 \newtheorem{theorem}{Theorem}
-\emergencystretch=2em
+\emergencystretch=6em
 \begin{document}
 % ---- paste from here (needs amsmath, amssymb, amsthm and \newtheorem{theorem}{Theorem}) ----
 """
@@ -78,16 +78,16 @@ def latex_theorem(entry: Entry) -> str:
         *_setting(entry),
         displayed(theorem.statement),
         r"\end{theorem}",
-        rf"\noindent\emph{{Source.}} {escape(entry.section('Source'))}{cited}"
+        rf"\noindent\emph{{Source.}} {_breakable(entry.section('Source'))}{cited}"
         rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{_breakable(entry.slug)}}}.",
         "",
     ]
     return "\n".join(lines)
 
 
-def _breakable(slug: str) -> str:
-    """A slug that may be broken over lines, as it has no spaces."""
-    return re.sub(r"(\\_|/)", r"\1\\allowbreak{}", escape(slug))
+def _breakable(text: str) -> str:
+    """Text in which a slug may be broken over lines, as it has no spaces."""
+    return re.sub(r"(\\_|/)", r"\1\\allowbreak{}", escape(text))
 
 
 def _setting(entry: Entry) -> list[str]:
