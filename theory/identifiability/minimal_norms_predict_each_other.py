@@ -82,8 +82,11 @@ def frame(draw: DrawFn, r: int) -> Any:
     return draw(permutations(n)) @ np.concatenate([E, (0 * E)[: n - 4]])
 
 
-def solutions(draw: DrawFn, E: Any, white: bool) -> tuple[dict[str, Any], list[Any], list[Any]]:
-    """W = P'CQ, V = Q'CR, Y = EDJ and U = J'DGR with orthonormal rows (E: columns), and SP'C^2 = ED^2 G."""
+def solutions(draw: DrawFn, E: Any, other: Any, white: bool) -> tuple[dict[str, Any], list[Any], list[Any]]:
+    """W = P'CQ, V = Q'CR, Y = EDJ and U = J'DGR with orthonormal rows (E: columns), and SP'C^2 = ED^2 G.
+
+    What W does not read of the inputs has columns in the span of ``other``.
+    """
     r = E.shape[1]
     C, D = ([draw(positive()) for _ in range(r)] for _ in range(2))
     R, G, P = draw(orthogonal(r)), draw(orthogonal(r)), draw(semi_orthogonal(r, draw(st.integers(r, r + 1))))
@@ -91,7 +94,7 @@ def solutions(draw: DrawFn, E: Any, white: bool) -> tuple[dict[str, Any], list[A
     if white:
         D, G = [c * D[0] for c in C], eye(r)
     S = E * [d * d for d in D] @ G * [1 / (c * c) for c in C] @ P
-    unread = draw(matrices(len(E), P.shape[1], nonconstant=False)) @ (eye(P.shape[1]) - P.T @ P)
+    unread = other @ draw(matrices(other.shape[1], P.shape[1], nonconstant=False)) @ (eye(P.shape[1]) - P.T @ P)
     case = {"S": S + unread, "W": P.T * C @ Q, "V": Q.T * C @ R, "Y": E * D @ J, "U": J.T * D @ G @ R}
     return case, C, D
 
@@ -100,7 +103,8 @@ def solutions(draw: DrawFn, E: Any, white: bool) -> tuple[dict[str, Any], list[A
 def cases(draw: DrawFn) -> Case:
     """One output or two, inputs white on what is read or not."""
     r, white = draw(st.integers(1, 2)), draw(st.booleans())
-    case, C, D = solutions(draw, frame(draw, r), white)
+    E = frame(draw, r)
+    case, C, D = solutions(draw, E, eye(len(E)), white)
     s, t = (D[0] / C[0],) * 2 if white or r == 1 else (min(D) / max(C), max(D) / min(C))
     return case | {"s": s, "t": t}
 
