@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flint import fmpq
 
-from unalignable.theory.core.record import Theorem, eq, le, nonzero
+from unalignable.theory.core.record import All, Theorem, eq, le, lt, nonzero
 from unalignable.theory.core.trace_algebra import averages as averages_
 from unalignable.theory.core.trace_algebra import completion, rewriting, words
 from unalignable.theory.core.trace_algebra import diagonals as diagonals_
@@ -84,6 +84,13 @@ def stacked(m: Any, X: Any, W: Any) -> Iterator[Any]:
     yield from (Z, m.ones(Z), m.center(Z), m.trace(m.gram(Z)), m.gram(Z), Z.T @ Z)
 
 
+def root_of_a_difference(m: Any, x: Any, y: Any) -> Iterator[Any]:
+    """What is known of x is known through the root of x - y, whose sign is asked for on the way."""
+    root = m.sqrt(x - y)
+    with m.supposing(lt(root, x)):
+        yield from (m.decide(lt(0, x - root)), m.decide(le(0, root)), m.decide(le(y, x)))
+
+
 SQUARE = {"A": "n n", "B": "n n", "C": "n n"}
 PAIR = {"X": "n p", "Y": "n q"}
 FULL = {"X": [[1, 0], [0, 1], [0, 0]], "Y": [[1], [2], [3]]}  # HX has rank n - 1
@@ -119,6 +126,12 @@ EXERCISES: dict[str, Theorem] = {
         ],
         given(lambda m, c, s: eq(m.diagonal(c @ c.T) + m.diagonal(s @ s.T), m.ones(c))),
         values=circle,
+    ),
+    "root of a difference": exercise(
+        {"y": "", "x": ""},
+        [{"x": fmpq(5), "y": fmpq(1)}, {"x": fmpq(2), "y": fmpq(0)}],
+        given(lambda m, x, y: All(le(0, y), le(y, x))),
+        facts=root_of_a_difference,
     ),
     "side by side": exercise(PAIR, PAIRS, values=side_by_side),
     "stacked": exercise({"X": "n p", "W": "k p"}, draws({"X": (3, 2), "W": (2, 2)}, 0, 1), values=stacked),

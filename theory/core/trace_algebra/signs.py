@@ -65,6 +65,8 @@ class SignedField(Field):
         """Index -> (k, value): the k-th power of this generator equals value."""
         self.roots: dict[int, Scalar] = {}
         """Index of a square root -> what it is the root of."""
+        self._asked: set[int] = set()
+        """Roots whose sign is being found."""
         self.minima: dict[int, tuple[Scalar, Scalar]] = {}
         """Index of a minimum -> the two it is the least of."""
 
@@ -216,7 +218,13 @@ class SignedField(Field):
         if index in self.least:
             return found & (POSITIVE if self.least[index] > 0 else NONNEGATIVE)
         if index in self.roots:
-            return found & (NONNEGATIVE if 0 in self.sign(self.roots[index]) else POSITIVE)
+            if index in self._asked:  # what is known of the root is asked for the sign of what it is a root of
+                return found & NONNEGATIVE
+            self._asked.add(index)
+            try:
+                return found & (NONNEGATIVE if 0 in self.sign(self.roots[index]) else POSITIVE)
+            finally:
+                self._asked.discard(index)
         if index in self.minima:
             a, b = (self.sign(x) for x in self.minima[index])
             return found & (POSITIVE if a | b <= POSITIVE else NONNEGATIVE if a | b <= NONNEGATIVE else ANY)
