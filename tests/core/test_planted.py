@@ -69,7 +69,6 @@ QUANTITY_CALLS = {
     "identification_error": [
         (array([[1, 2], [0, 1]]), array([[3, 1], [1, 1]]), array([[1, 1], [0, 1]]), array([[2, 1], [0, 1]]))
     ],
-    "bounded_readout_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2))],
     "minority_share": [(column(1, 1, -1),)],
     "margin_ratio": [(column(1, 1, -1), column(6, 1, -1), fmpq(1, 2))],
     "margin_floor": [(fmpq(8, 3), fmpq(3), fmpq(1, 3))],

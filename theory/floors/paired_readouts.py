@@ -79,6 +79,7 @@ THEOREM = Theorem(
         Hypothesis(r"VW^\top \ne 0", lambda m, W, V: nonzero(V @ W.T), Drop(LINES | {"W": [[0]]})),
     ),
     domain=cases(),
+    refutes=("paired_floor_of_norms", "paired_floor_of_sizes", "paired_floor_without_square"),
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(

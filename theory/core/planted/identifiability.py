@@ -74,23 +74,6 @@ def identification_reversed(m: Any, X: Any, Y: Any, R: Any, G: Any) -> Any:
     return m.inner(gap, gap)
 
 
-def bounded_readout_trace(m: Any, T: Any, B: Any) -> Any:
-    """The squared trace of T'T for its squared norm."""
-    T = m.center(T)
-    return m.inner(T, T) ** 2 / B**4
-
-
-def bounded_readout_one_sided(m: Any, T: Any, B: Any) -> Any:
-    """|T'T|/B^2, the bound on the norms' ratio, without the square."""
-    T = m.center(T)
-    return m.norm(T.T @ T) / B**2
-
-
-def bounded_readout_uncentred(m: Any, T: Any, B: Any) -> Any:
-    """The output is not centred."""
-    return m.inner(T.T @ T, T.T @ T) / B**4
-
-
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted(
@@ -104,6 +87,5 @@ BUGS: Final[dict[str, Bug]] = joined(
         planted("two_layer_norm", two_layer_norm_unsquared, two_layer_norm_of_the_product, two_layer_norm_of_one),
         planted("least_two_layer_norm", least_norm_frobenius, least_norm_of_one_layer, least_norm_squared),
         planted("identification_error", identification_transposed, identification_reversed),
-        planted("bounded_readout_floor", bounded_readout_trace, bounded_readout_one_sided, bounded_readout_uncentred),
     )
 )

@@ -27,16 +27,9 @@ def identification_error(m: Any, X: Any, Y: Any, R: Any, G: Any) -> Any:
     return m.inner(gap, gap)
 
 
-def bounded_readout_floor(m: Any, T: Any, B: Any) -> Any:
-    """|T'T|^2/B^4, the least CKA of two normalised representations that read T with heads of norm <= B (DICH-1)."""
-    T = m.center(T)
-    return m.inner(T.T @ T, T.T @ T) / B**4
-
-
 QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     map_floor,
     two_layer_norm,
     least_two_layer_norm,
     identification_error,
-    bounded_readout_floor,
 )
