@@ -3,7 +3,7 @@ r"""Two networks whose representations hold nothing but what their linear heads 
 Proof.     T = HXW = HYV: the columns of X_c span those of T, so P_X - P_T is a projector. Its trace rank HX - rank T is
            0: P_X = P_T, and likewise P_Y = P_T. Equal projectors read everything of each other.
 Sharpness. One direction that the head does not read is enough: X = [t, J] and Y = t have R^2_{X -> Y} = 1 and R^2_{Y ->
-           X} = 1/2. CKA need not be 1: CKA^2 = 27/55 under a shear (floors/dichotomy_zero_slack_floor).
+           X} = 1/2. CKA need not be 1: CKA^2 = 27/55 under a shear.
 Source.    Derived here; with T the log-odds of a classifier this is the linear identifiability of Roeder et al. (2021).
 """
 
