@@ -77,7 +77,7 @@ def test_a_floor_twice_too_high_is_found():
     tight = {
         "invariance/invertible_map_bound",
         "floors/shared_readout",
-        "floors/any_two_readouts",
+        "floors/errors_below_the_target",
         "probes/white_both_cka_is_cca",
         "probes/white_cka_is_r2",
     }

@@ -17,8 +17,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces, bounded_readouts, more_than_zero
-from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Family, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import matrices, pairs, shared_readouts
 
@@ -84,17 +82,6 @@ def value(floor: Any, cka: Any) -> Any:
     )
 
 
-def shares_target(k: Knowledge) -> bool:
-    """Two readouts of one target whose errors add up to less than its variance: they lie less than 90 degrees apart."""
-    return k.decoding is not None and bool(sum(k.errors) < 1)
-
-
-def agreed(m: Any, k: Knowledge) -> Any:
-    """The floor for predictions a and b that are as far apart as their errors allow, on two sides of the target."""
-    (x, y), (e, f), floor = k.decoding or (0, 0), k.errors, bounded_readouts(m, k)
-    return None if floor is None else (m.sqrt(x * y) - m.sqrt(e * f)) ** 2 * floor
-
-
 THEOREM = Theorem(
     statement=(
         r"\mathrm{CKA}(X, Y) \ge \frac{\mathrm{tr}\bigl((W^\top W)^+ a^\top b\, (V^\top V)^+ b^\top a\bigr)}"
@@ -125,20 +112,5 @@ THEOREM = Theorem(
         "readout_floor_uncentred",
         "readout_floor_without_inverse",
         "readout_floor_without_readouts",
-    ),
-    forces=(
-        Forces(
-            ("linear_cka",),
-            shares_target,
-            more_than_zero,
-            "together they explain more than the whole target, so their predictions correlate",
-            strict=True,
-        ),
-        Forces(
-            ("linear_cka",),
-            shares_target,
-            agreed,
-            "their predictions correlate, and are read by readouts of bounded norm",
-        ),
     ),
 )

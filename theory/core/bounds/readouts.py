@@ -14,7 +14,8 @@ from .rounding import lowered, within
 
 ANY_READOUTS: Final = "floors/any_two_readouts"
 PAIRED: Final = "floors/paired_readouts"
-SLUGS: Final = {"master": ANY_READOUTS, "operator": ANY_READOUTS, "trace": PAIRED, "frobenius": PAIRED}
+OPERATOR: Final = "floors/operator_norms_of_readouts"
+SLUGS: Final = {"master": ANY_READOUTS, "operator": OPERATOR, "trace": PAIRED, "frobenius": PAIRED}
 GIVEN: Final = "readouts of both are given"
 
 

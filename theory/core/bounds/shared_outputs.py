@@ -21,7 +21,7 @@ from .rounding import lowered, within
 R2_FLOOR: Final = "floors/r2_from_a_shared_readout"
 NBS_FLOOR: Final = "floors/nbs_from_a_shared_readout"
 CCA_FLOOR: Final = "floors/canonical_correlations_of_readouts"
-BOUNDED: Final = "floors/shared_readout"
+BOUNDED: Final = "floors/bounded_readouts"
 
 
 def shared_r2(evidence: Evidence) -> list[Bound]:

@@ -91,6 +91,60 @@ def stitching_error(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return squared_norm(m, X @ W @ m.pseudo_inverse(V) @ V - Y @ V)
 
 
+def budget_floor(m: Any, T: Any, B: Any) -> Any:
+    """|T|^4/B^2 for a shared output T and readouts of squared norm at most B (floors/bounded_readouts)."""
+    return squared_norm(m, T) ** 2 / B**2
+
+
+# ------------------------------------------------------------------------------------- two predictions of one target
+
+
+def normalised(m: Any, X: Any, Y: Any, w: Any, v: Any, agreement: Any) -> Any:
+    """g^2/(|w|^2 |v|^2 |K| |L|): the floor on CKA if the outputs agree by a'b >= g >= 0."""
+    return agreement**2 / (squared_norm(m, w) * squared_norm(m, v) * sizes(m, X, Y))
+
+
+def decoding_floor(m: Any, X: Any, Y: Any, w: Any, v: Any, t: Any) -> Any:
+    """(rs - sqrt(rs(1 - r)(1 - s)))^2 |t|^4/(|w|^2 |v|^2 |K| |L|) for least squares readouts w, v of t.
+
+    With r and s for their R^2, r + s > 1 (floors/approximate_decoding).
+    """
+    r, s = m.linear_r2(X, t), m.linear_r2(Y, t)
+    least = r * s - m.sqrt(r * s * (1 - r) * (1 - s))
+    return normalised(m, X, Y, w, v, least * squared_norm(m, m.center(t)))
+
+
+def prediction_agreement(m: Any, epsilon: Any) -> Any:
+    """The least a'b/|t|^2 if |a - t|^2, |b - t|^2 <= epsilon |t|^2 (floors/relative_errors).
+
+    It is (1 - sqrt(epsilon))^2 up to 1/4, and 1/2 - epsilon from there on.
+    """
+    root = m.sqrt(epsilon)
+    return (1 - root) ** 2 - m.pos(root * 2 - 1) ** 2 * m.ratio(1, 2)
+
+
+def relative_error_floor(m: Any, X: Any, Y: Any, w: Any, v: Any, t: Any, epsilon: Any) -> Any:
+    """g^2 |t|^4/(|w|^2 |v|^2 |K| |L|) for the least agreement g of two predictions, epsilon < 1/2."""
+    least = m.prediction_agreement(epsilon) * squared_norm(m, m.center(t))
+    return normalised(m, X, Y, w, v, least)
+
+
+def acute_cosine(m: Any, e: Any, f: Any) -> Any:
+    """sqrt((1 - e)(1 - f)) - sqrt(ef): the cosine of arcsin sqrt(e) + arcsin sqrt(f)."""
+    return m.sqrt((1 - e) * (1 - f)) - m.sqrt(e * f)
+
+
+def angle_floor(m: Any, X: Any, Y: Any, w: Any, v: Any, e: Any, f: Any) -> Any:
+    """c^2 |a|^2 |b|^2/(|w|^2 |v|^2 |K| |L|) for a = X_cw and b = Y_cv at an angle of cosine c = acute_cosine(e, f)."""
+    lengths = squared_norm(m, m.center(X) @ w) * squared_norm(m, m.center(Y) @ v)
+    return m.acute_cosine(e, f) ** 2 * lengths / (squared_norm(m, w) * squared_norm(m, v) * sizes(m, X, Y))
+
+
+def ridge_floor(m: Any, penalty: Any, epsilon: Any) -> Any:
+    """16 penalty^2 (1 - sqrt(epsilon))^4 for ridge readouts of normalised features (floors/ridge_heads)."""
+    return penalty**2 * (1 - m.sqrt(epsilon)) ** 4 * 16
+
+
 QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     readout_floor,
     paired_readout_floor,
@@ -100,4 +154,11 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     nbs_readout_floor,
     cca_readout_floor,
     stitching_error,
+    budget_floor,
+    decoding_floor,
+    prediction_agreement,
+    relative_error_floor,
+    acute_cosine,
+    angle_floor,
+    ridge_floor,
 )
