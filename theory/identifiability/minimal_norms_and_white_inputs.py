@@ -127,8 +127,7 @@ def cka(a: int, b: int) -> Any:
 
 THEOREM = Theorem(
     statement=(
-        r"SWV = YU,\ W^\top W = VV^\top,\ Y^\top Y = UU^\top \implies "
-        r"\bigl(\mathrm{CKA}(SW, Y) = 1 \iff W^\top S^\top SW \propto W^\top W\bigr),\quad "
+        r"\mathrm{CKA}(SW, Y) = 1 \iff W^\top S^\top SW \propto W^\top W,\quad "
         r"\text{so if } S^\top S \propto I \text{ or } \mathrm{rank}\,WV = 1"
     ),
     case={"S": "n d", "W": "d h", "V": "h k", "Y": "n l", "U": "l k"},
