@@ -44,7 +44,8 @@ def test_a_derivation_says_nothing_false(slug: str, seen: Counter[str]) -> None:
     report = faced(THEOREMS[slug])
     assert not report.wrong, report.wrong[:5]
     assert report.checked["value"] + report.checked["conclusion"]
-    assert report.checked["trace"] + report.checked["rule"]
+    if any(THEOREMS[slug].case.values()):  # there is a matrix, and not scalars alone
+        assert report.checked["trace"] + report.checked["rule"]
     seen.update(report.checked)
 
 

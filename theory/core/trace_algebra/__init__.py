@@ -106,6 +106,8 @@ True
 (tr(S[A]) - tr(A P[H[n] X]), 'the nuclear norm is at most the norm times the root of the rank')
 >>> m.compression(P, P, P).why
 'the nuclear norm of a part is smaller'
+>>> m.diagonals_product(k, l).why
+'the product of the diagonals of two semidefinite matrices'
 
 and from others:
 

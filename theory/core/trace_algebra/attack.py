@@ -47,6 +47,11 @@ class Record:
     """What was supposed, and the derivation as it stood when that supposition ended."""
 
 
+CLAIM_STEPS: Final = 5000
+"""Steps of rewriting to bring the claim itself to its normal form. Where that can be done at all it takes a few hundred
+(754 at most); where it takes more, the derivation goes another way, and what it says is checked."""
+
+
 @dataclass
 class State:
     """A derivation at some moment: later changes of it do not show here."""
@@ -156,8 +161,10 @@ def attack(theorem: Theorem, cases: Iterable[Case]) -> Report:
         if theorem.symbolic != REWRITING and theorem.symbolic is not None:
             list(call(theorem.symbolic, m, symbols))
     claim = None
+    m.allow(CLAIM_STEPS)
     with suppress(NotProved):
         claim = call(theorem.claim, m, symbols)
+    m.allow()  # to look at what was said
     now, report = State.of(m), Report()
     thought = {id(a): m.sign(a) for a, _ in sides(claim, claim) if isinstance(a, Scalar)} if claim is not None else {}
     for case in cases:

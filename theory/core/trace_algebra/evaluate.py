@@ -183,6 +183,8 @@ class Evaluator:
             return spectrum.leading_projector(self.matrix(S), int(self.scalar(k)))[1]
         name = m.names[index]
         if index in m.least:
+            if name not in self.sizes:  # a dimension that the derivation made itself
+                raise NoValueError(name)
             return self.exact.ratio(self.sizes[name], 1)
         if name in self.case:
             return self.case[name]
