@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from unalignable.theory.core.catalogue import CatalogueError
+from unalignable.theory.core.catalogue import CatalogueError, section
 from unalignable.theory.core.catalogue import entries as theorems
 
 from .record import Construction
@@ -48,9 +47,7 @@ class Entry:
 
     def section(self, name: str) -> str:
         """One section of the docstring as a paragraph; empty when absent."""
-        pattern = rf"^{name}\.\s+(.*?)(?=^(?:{'|'.join(SECTIONS)})\.\s|\Z)"
-        found = re.search(pattern, self.docstring, flags=re.MULTILINE | re.DOTALL)
-        return " ".join(found.group(1).split()) if found else ""
+        return section(self.docstring, name, SECTIONS)
 
 
 def walk(root: Path = ROOT, package: str = PACKAGE) -> Iterator[Entry]:

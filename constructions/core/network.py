@@ -6,6 +6,7 @@ compares. ``torch_network.py`` makes the same network of torch modules.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypeAlias
@@ -17,22 +18,22 @@ from unalignable.theory.core.numbers.array import Array, array, filled
 from unalignable.theory.core.numbers.number import Undecided
 
 
-class Layer:
+class Layer(ABC):
     """One map on rows: (n, width in) -> (n, width out)."""
 
     kind: ClassVar[str]
 
+    @abstractmethod
     def width(self, given: int) -> int:
         """How wide the output is.
 
         Raises:
             ValueError: the layer does not take inputs of this width.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def __call__(self, h: Array) -> Array:
         """The layer on every row, exactly."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False, slots=True)

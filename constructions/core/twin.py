@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from unalignable.theory import UndefinedMeasure, linear_cka
 
+from .activations import Floats, activations, call, channels, floats, identical, rows
 from .insertion import Key, Twisted, insert
 from .twist import SignTwist, SwirlTwist, Twist, sign_twist, swirl_twist
 
@@ -35,8 +34,6 @@ HALVINGS: Final = 24
 """Of the strength, in the search for a target CKA."""
 FITTED: Final = 4096
 """Samples that a twist is chosen on, at most."""
-
-Floats = NDArray[np.float64]
 
 
 class HeavyTails(UserWarning):
@@ -76,8 +73,8 @@ class Twin:
         Raises:
             RuntimeError: the layer is not called, or more than once.
         """
-        before, twisted = _activations(self.g, self.inside, self.inputs if inputs is None else inputs, self.layer)
-        return _rows(before, self.twist.channel_dim), _rows(twisted, self.twist.channel_dim)
+        before, twisted = activations(self.g, self.inside, self.inputs if inputs is None else inputs, self.layer)
+        return rows(before, self.twist.channel_dim), rows(twisted, self.twist.channel_dim)
 
     @torch.no_grad()
     def same_outputs(self, inputs: Any) -> bool:
@@ -136,8 +133,8 @@ def twin(
     g = copy.deepcopy(model)
     inside = insert(g, layer, output=output)
     with torch.no_grad():
-        h, _ = _activations(g, inside, inputs, layer)
-    dim = _channels(h, channel_dim)
+        h, _ = activations(g, inside, inputs, layer)
+    dim = channels(h, channel_dim)
     fit = _Fit(h, dim, twist, seed)
     if target_cka is not None:
         inside.twist = fit.at_cka(target_cka, on_try)
@@ -166,12 +163,14 @@ class _Fit:
 
     def __init__(self, h: Tensor, dim: int, kind: Kind, seed: int) -> None:
         self.h, self.dim, self.kind, self.seed = h, dim, kind, seed
-        rows = _rows(h, dim)
-        finite = torch.isfinite(rows).all(1)
+        found = rows(h, dim)
+        finite = torch.isfinite(found).all(1)
         if int(finite.sum()) < 4:
-            raise ValueError(f"{int(finite.sum())} of {len(rows)} activations are finite; a twist needs 4 to be fitted")
-        rows = rows[finite]
-        self.rows = rows[:: -(-len(rows) // FITTED)]
+            raise ValueError(
+                f"{int(finite.sum())} of {len(found)} activations are finite; a twist needs 4 to be fitted"
+            )
+        found = found[finite]
+        self.rows = found[:: -(-len(found) // FITTED)]
 
     def make(self, strength: float, number: int) -> Twist:
         """The twist of one direction, as it is applied to the layer."""
@@ -182,7 +181,7 @@ class _Fit:
         """Linear CKA between the activations and the twisted ones."""
         flat = replace(twist, channel_dim=-1)
         try:
-            return linear_cka(_floats(self.rows), _floats(flat.twisted(self.rows)))
+            return linear_cka(floats(self.rows), floats(flat.twisted(self.rows)))
         except UndefinedMeasure:
             return 1.0  # constant after twisting: nothing is gained
 
@@ -222,10 +221,8 @@ def heavy_tails(X: Floats) -> float:
     return len(X) * float(a @ b) / scale if scale else 0.0
 
 
-def _warn_of_heavy_tails(rows: Tensor) -> None:
-    import warnings
-
-    factor = heavy_tails(_floats(rows))
+def _warn_of_heavy_tails(fitted: Tensor) -> None:
+    factor = heavy_tails(floats(fitted))
     if factor > HEAVY:
         warnings.warn(
             f"the heavy-tail factor of this layer's activations is {factor:.3g} (above {HEAVY:g}): a few samples of"
@@ -235,93 +232,4 @@ def _warn_of_heavy_tails(rows: Tensor) -> None:
         )
 
 
-# ------------------------------------------------------------------------------------------------- activations
-
-
-def call(model: nn.Module, inputs: Any) -> Any:
-    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments."""
-    if isinstance(inputs, Mapping):
-        return model(**inputs)
-    if isinstance(inputs, tuple):
-        return model(*inputs)
-    return model(inputs)
-
-
-def _activations(model: nn.Module, inside: Twisted, inputs: Any, layer: str) -> tuple[Tensor, Tensor]:
-    """What went into the twist and what came out, in evaluation mode (so that nothing is drawn or updated)."""
-    recorded: list[tuple[Tensor, Tensor]] = []
-    inside.recorded = recorded
-    try:
-        with _evaluating(model):
-            call(model, inputs)
-    finally:
-        inside.recorded = None
-    parts = [pair for pair in recorded if pair[0].numel()]
-    if not parts:
-        raise RuntimeError(
-            f"layer {layer!r} is not called in a forward pass: some modules compute their children's work themselves"
-            " (nn.TransformerEncoderLayer in evaluation mode); name the module around it"
-        )
-    if len(parts) > 1 and not _pieces_of_one_call(recorded):
-        raise RuntimeError(
-            f"layer {layer!r} is called {len(parts)} times in a forward pass; name one that is called once"
-        )
-    before, twisted = (torch.cat(side) if len(parts) > 1 else side[0] for side in zip(*parts, strict=True))
-    return before, twisted
-
-
-def _pieces_of_one_call(recorded: Sequence[tuple[Tensor, Tensor]]) -> bool:
-    """A nested tensor is twisted piece by piece: two-dimensional, of one width."""
-    return all(before.dim() == 2 for before, _ in recorded) and len({before.shape[-1] for before, _ in recorded}) == 1
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    """Evaluation mode for a while, module by module."""
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, training in modes:
-            module.training = training
-
-
-def _channels(h: Tensor, given: int | None) -> int:
-    if h.dim() < 2:
-        raise ValueError(f"activations of shape {tuple(h.shape)}: samples and channels are needed, two dimensions")
-    if given is not None:
-        if not -h.dim() <= given < h.dim():
-            raise ValueError(f"channel_dim {given} of an activation of shape {tuple(h.shape)}")
-        return given
-    return 1 if h.dim() == 4 else -1
-
-
-def _rows(h: Tensor, dim: int) -> Tensor:
-    """One row for each sample and position: (rows, channels), on the CPU."""
-    return h.movedim(dim, -1).reshape(-1, h.shape[dim]).cpu()
-
-
-def _floats(h: Tensor) -> Floats:
-    return h.double().numpy()
-
-
-# ----------------------------------------------------------------------------------------------------- outputs
-
-
-def identical(a: Any, b: Any) -> bool:
-    """Whether two outputs are the same bit for bit: tensors, and tuples, lists and dicts of them."""
-    if isinstance(a, Tensor) and isinstance(b, Tensor):
-        return a.shape == b.shape and a.dtype == b.dtype and _bytes(a) == _bytes(b)
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return list(a) == list(b) and all(identical(a[key], b[key]) for key in a)
-    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
-        return len(a) == len(b) and all(identical(x, y) for x, y in zip(a, b, strict=True))
-    return type(a) is type(b) and bool(a == b)
-
-
-def _bytes(x: Tensor) -> bytes:
-    return x.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes() if x.dim() else _bytes(x.reshape(1))
-
-
-__all__ = ["HeavyTails", "SignTwist", "SwirlTwist", "Twin", "heavy_tails", "identical", "twin"]
+__all__ = ["HeavyTails", "SignTwist", "SwirlTwist", "Twin", "heavy_tails", "twin"]

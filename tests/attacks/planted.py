@@ -1,9 +1,8 @@
 """Inequalities made a little too strong, by editing a theorem's source: what an attack must find."""
 
 import dataclasses
-import types
 
-from unalignable.theory.core import catalogue
+from unalignable.theory.core.altered import altered
 
 # slug, what the claim says, what it is made to say: 0.1 % too strong unless the row says otherwise
 TOO_STRONG = [
@@ -48,11 +47,5 @@ FOUND_BY_NAMED_CASES = [
 
 def planted(slug, right, wrong, bare=True):
     """The theorem with its source changed; ``bare``: without the cases that name equality for the search."""
-    entry = catalogue.get(slug)
-    source = entry.path.read_text(encoding="utf-8")
-    assert right in source, f"{slug} no longer says {right!r}"
-    module = types.ModuleType(f"{entry.package}.{entry.family}.planted")
-    module.__package__ = f"{entry.package}.{entry.family}"
-    exec(compile(source.replace(right, wrong, 1), str(entry.path), "exec"), module.__dict__)
-    theorem = module.THEOREM
+    theorem = altered(slug, right, wrong)
     return dataclasses.replace(theorem, witnesses=(), sharp=None) if bare else theorem

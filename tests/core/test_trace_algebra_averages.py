@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from unalignable.theory.core.record import Theorem, le, nonzero
 from unalignable.theory.core.trace_algebra import words
 from unalignable.theory.core.trace_algebra.averages import Averages
-from unalignable.theory.core.trace_algebra.exercise import attempt, draws, exercise, given, undecided
+from unalignable.theory.core.trace_algebra.exercise import Plant, attempt, draws, exercise, given, put, undecided
 
 
 def averages(m: Any, A: Any, B: Any, u: Any, v: Any) -> Iterator[Any]:
@@ -84,13 +84,6 @@ def test_an_exercise_is_done_and_true(name: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- planted mistakes
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-
-
-def put(owner: Any, name: str, wrong: Any) -> Plant:
-    """The wrong one in place of the right one."""
-    return lambda patch: patch.setattr(owner, name, wrong)
 
 
 def reynolds_over_n(self: Any, w: Any, letter: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from unalignable.theory.core.record import Theorem, eq, le, lt, nonzero, psd, zero
 from unalignable.theory.core.trace_algebra import signs
-from unalignable.theory.core.trace_algebra.exercise import attempt, draws, exercise, given, undecided
+from unalignable.theory.core.trace_algebra.exercise import Plant, attempt, draws, exercise, given, put, undecided
 from unalignable.theory.core.trace_algebra.facts import Facts
 from unalignable.theory.core.trace_algebra.lemmas import Lemmas
 from unalignable.theory.core.trace_algebra.logic import Logic
@@ -124,13 +124,6 @@ def test_an_exercise_is_done_and_true(name: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- planted mistakes
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-
-
-def put(owner: Any, name: str, wrong: Any) -> Plant:
-    """The wrong one in place of the right one."""
-    return lambda patch: patch.setattr(owner, name, wrong)
 
 
 def fact(value: Callable[..., Any]) -> Any:

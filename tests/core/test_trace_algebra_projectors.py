@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from unalignable.theory.core.record import Case, Theorem, eq, nonzero, zero
-from unalignable.theory.core.trace_algebra.exercise import attempt, draws, exercise, given, undecided
+from unalignable.theory.core.trace_algebra.exercise import Plant, also, attempt, draws, exercise, given, put, undecided
 from unalignable.theory.core.trace_algebra.facts import Facts
 from unalignable.theory.core.trace_algebra.projectors import Projectors
 
@@ -115,25 +115,6 @@ def test_an_exercise_is_done_and_true(name: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- planted mistakes
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-
-
-def put(owner: Any, name: str, wrong: Any) -> Plant:
-    """The wrong one in place of the right one."""
-    return lambda patch: patch.setattr(owner, name, wrong)
-
-
-def also(owner: Any, name: str, wrong: Callable[..., Any]) -> Plant:
-    """The right one, and then a wrong step: ``wrong(m, what was returned, *arguments)``."""
-    right = getattr(owner, name)
-
-    def both(self: Any, *args: Any, **options: Any) -> Any:
-        out = right(self, *args, **options)
-        wrong(self, out, *args)
-        return out
-
-    return put(owner, name, both)
 
 
 def fact(value: Callable[..., Any]) -> Any:

@@ -17,7 +17,7 @@ from unalignable.theory.core.trace_algebra.blocks import Blocks
 from unalignable.theory.core.trace_algebra.centering import Centering
 from unalignable.theory.core.trace_algebra.completion import Algebra
 from unalignable.theory.core.trace_algebra.diagonals import Diagonals
-from unalignable.theory.core.trace_algebra.exercise import attempt, draws, exercise, given, undecided
+from unalignable.theory.core.trace_algebra.exercise import Plant, also, attempt, draws, exercise, given, put, undecided
 
 
 def products(m: Any, A: Any, B: Any, C: Any) -> Iterator[Any]:
@@ -148,8 +148,6 @@ def test_an_exercise_is_done_and_true(name: str) -> None:
 
 # ------------------------------------------------------------------------------------------------- planted mistakes
 
-Plant = Callable[[pytest.MonkeyPatch], None]
-
 
 def through_no_ones(m: Any, w: Any) -> Iterator[Any]:
     """The product of two columns for its sum: the first factor is put in for the ones."""
@@ -158,23 +156,6 @@ def through_no_ones(m: Any, w: Any) -> Iterator[Any]:
 
 
 RIGHT_THROUGH_ONES = Diagonals._through_ones
-
-
-def put(owner: Any, name: str, wrong: Any) -> Plant:
-    """The wrong one in place of the right one."""
-    return lambda patch: patch.setattr(owner, name, wrong)
-
-
-def also(owner: Any, name: str, wrong: Callable[..., Any]) -> Plant:
-    """The right one, and then a wrong step: ``wrong(m, what was returned, *arguments)``."""
-    right = getattr(owner, name)
-
-    def both(self: Any, *args: Any, **options: Any) -> Any:
-        out = right(self, *args, **options)
-        wrong(self, out, *args)
-        return out
-
-    return put(owner, name, both)
 
 
 def everywhere(name: str, wrong: Any) -> Plant:

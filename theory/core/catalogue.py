@@ -60,9 +60,14 @@ class Entry:
 
     def section(self, name: str) -> str:
         """One section of the docstring (Proof, Sharpness, Source) as a paragraph; empty when absent."""
-        pattern = rf"^{name}\.\s+(.*?)(?=^(?:{'|'.join(SECTIONS)})\.\s|\Z)"
-        found = re.search(pattern, self.docstring, flags=re.MULTILINE | re.DOTALL)
-        return " ".join(found.group(1).split()) if found else ""
+        return section(self.docstring, name, SECTIONS)
+
+
+def section(docstring: str, name: str, names: Iterable[str]) -> str:
+    """One section of a docstring whose sections begin lines with ``Name.``, as a paragraph; empty when absent."""
+    pattern = rf"^{name}\.\s+(.*?)(?=^(?:{'|'.join(names)})\.\s|\Z)"
+    found = re.search(pattern, docstring, flags=re.MULTILINE | re.DOTALL)
+    return " ".join(found.group(1).split()) if found else ""
 
 
 def walk(root: Path = ROOT, package: str = PACKAGE) -> Iterator[Entry]:

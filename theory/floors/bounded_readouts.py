@@ -53,7 +53,8 @@ def spends(name: str, case: Any) -> Hypothesis:
     return Hypothesis(rf"\|{name}\|_F^2 \le B", lambda m, B, **c: le(m.inner(c[name], c[name]), B), Drop(case))
 
 
-def normalised(name: str, gram: str, case: Any) -> Hypothesis:
+def normalised(name: str, gram: str, case: Case) -> Hypothesis:
+    """|K| <= 1: the features are scaled so."""
     return Hypothesis(rf"\|{gram}\|_F \le 1", lambda m, **c: le(m.norm(m.gram(c[name])), 1), Drop(case))
 
 

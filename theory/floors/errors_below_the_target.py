@@ -23,25 +23,15 @@ from ..core.carriers.exact import Exact
 from ..core.derivations import factor_is_nonzero
 from ..core.forces import Forces, bounded_readouts, more_than_zero
 from ..core.knowledge import Knowledge
-from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, varies
+from ..core.record import All, Case, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, varies
 from ..core.strategies import matrices
 from .approximate_decoding import from_agreement, sizes
+from .relative_errors import close
 
 
 def claim(m: Any, X: Any, Y: Any, w: Any, v: Any, e: Any, f: Any) -> All:
     floor = m.angle_floor(X, Y, w, v, e, f)
     return All(le(floor, m.linear_cka(X, Y)), lt(0, floor))
-
-
-def close(name: str, weights: str, error: str, case: Any) -> Hypothesis:
-    """|X_cw - t_c|^2 <= e|t_c|^2."""
-
-    def holds(m: Any, t: Any, **case: Any) -> Claim:
-        target = m.center(t)
-        gap = m.center(case[name]) @ case[weights] - target
-        return le(m.inner(gap, gap), m.inner(target, target) * case[error])
-
-    return Hypothesis(rf"\|{name}_c{weights} - t_c\|^2 \le {error}\|t_c\|^2", holds, Drop(case))
 
 
 def symbolic(m: Any, X: Any, Y: Any, t: Any, w: Any, v: Any, e: Any, f: Any) -> Iterator[Verdict]:
@@ -147,8 +137,8 @@ THEOREM = Theorem(
     claim=claim,
     hypotheses=(
         varies("t", SAME | {"t": [[1]] * 3, "w": [[0]], "v": [[0]]}),
-        close("X", "w", "e", RIGHT | {"t": [[1], [1], [-2]]}),
-        close("Y", "v", "f", RIGHT | {"t": ONE}),
+        close("X", "w", RIGHT | {"t": [[1], [1], [-2]]}, "e"),
+        close("Y", "v", RIGHT | {"t": ONE}, "f"),
         Hypothesis("e + f < 1", lambda m, e, f: lt(e + f, 1), Drop(RIGHT | {"e": Fraction(3, 4), "f": Fraction(1, 4)})),
     ),
     domain=cases(),

@@ -29,15 +29,16 @@ def claim(m: Any, X: Any, Y: Any, t: Any, w: Any, v: Any, E: Any) -> All:
     return All(le(floor, m.linear_cka(X, Y)), lt(0, floor))
 
 
-def close(name: str, weights: str, E: Any) -> Any:
+def close(name: str, weights: str, case: Case, error: str = "E") -> Hypothesis:
     """|X_cw - t_c|^2 <= E|t_c|^2."""
+    latex = {"E": r"\varepsilon"}.get(error, error)
 
     def holds(m: Any, t: Any, **case: Any) -> Claim:
         target = m.center(t)
         gap = m.center(case[name]) @ case[weights] - target
-        return le(m.inner(gap, gap), m.inner(target, target) * case["E"])
+        return le(m.inner(gap, gap), m.inner(target, target) * case[error])
 
-    return Hypothesis(rf"\|{name}_c{weights} - t_c\|^2 \le \varepsilon\|t_c\|^2", holds, Drop(E))
+    return Hypothesis(rf"\|{name}_c{weights} - t_c\|^2 \le {latex}\|t_c\|^2", holds, Drop(case))
 
 
 def not_zero(m: Any, z: Any, w: Any, target: Any, E: Any) -> Any:

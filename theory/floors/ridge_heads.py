@@ -20,6 +20,7 @@ from ..core.carriers.exact import Exact
 from ..core.record import Case, Claim, Drop, Family, Hypothesis, Scope, Theorem, Verdict, Witness, eq, le, varies, zero
 from ..core.strategies import matrices
 from .approximate_decoding import from_agreement, sizes
+from .bounded_readouts import normalised
 from .relative_errors import agreement, close, error_is_a_square, not_zero
 
 
@@ -57,10 +58,6 @@ def optimal(name: str, weights: str, case: Any) -> Hypothesis:
         return zero(z.T @ (m.center(t) - z @ w) - w * c)
 
     return Hypothesis(rf"{name}_c^\top(t_c - {name}_c{weights}) = \lambda {weights}", holds, Drop(case))
-
-
-def normalised(name: str, gram: str, case: Any) -> Hypothesis:
-    return Hypothesis(rf"\|{gram}\|_F \le 1", lambda m, **c: le(m.norm(m.gram(c[name])), 1), Drop(case))
 
 
 def ridge(m: Any, Z: Any, t: Any, c: Any) -> Any:

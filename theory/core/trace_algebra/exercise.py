@@ -17,6 +17,8 @@ from .case import fresh
 
 Values = Callable[..., Iterator[Any]]
 """``f(m, **case)``, yielding values, verdicts or facts; arguments by name."""
+Plant = Callable[[Any], None]
+"""A planted mistake: ``plant(monkeypatch)`` puts it in, and pytest's fixture takes it out again."""
 
 
 def given(predicate: Callable[..., Claim]) -> Hypothesis:
@@ -75,3 +77,20 @@ def undecided(theorem: Theorem) -> int:
     said = list(call(theorem.symbolic, m, symbols))
     call(theorem.claim, m, symbols)
     return sum(isinstance(v, Verdict) and v is not Verdict.HOLDS for v in said)
+
+
+def put(owner: Any, name: str, wrong: Any) -> Plant:
+    """The wrong one in place of the right one."""
+    return lambda patch: patch.setattr(owner, name, wrong)
+
+
+def also(owner: Any, name: str, wrong: Callable[..., Any]) -> Plant:
+    """The right one, and then a wrong step: ``wrong(m, what was returned, *arguments)``."""
+    right = getattr(owner, name)
+
+    def both(self: Any, *args: Any, **options: Any) -> Any:
+        out = right(self, *args, **options)
+        wrong(self, out, *args)
+        return out
+
+    return put(owner, name, both)
