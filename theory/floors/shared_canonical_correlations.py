@@ -16,6 +16,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..core.derivations import rank_is_positive
+from ..core.forces import Forces, exactly_one
+from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import shared_readouts
 from .r2_from_a_shared_readout import junk
@@ -66,6 +68,12 @@ def signature(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Claim:
     )
 
 
+def share_of_the_ranks(m: Any, k: Knowledge) -> Any:
+    """r/min(r_X, r_Y) for the least rank of the output and the largest of either side, where one is known."""
+    most = [rank for rank in (k.most_rank_x, k.most_rank_y) if rank is not None]
+    return m.ratio(k.least_rank, min(most)) if most else None
+
+
 LINES = {"X": [[1], [-1], [0]], "Y": [[1], [1], [-2]], "W": [[1]], "V": [[1]]}
 THEOREM = Theorem(
     statement=(
@@ -92,4 +100,18 @@ THEOREM = Theorem(
     sharp=Family((1, 2, 3, 10), junk, signature),
     refutes=("cca_floor_by_outputs", "cca_floor_by_features", "cca_floor_over_outputs", "cca_floor_uncentred"),
     uses=("floors/canonical_correlations_of_readouts",),
+    forces=(
+        Forces(
+            ("canonical_correlation",),
+            lambda k: k.linear_output,
+            exactly_one,
+            "what both read linearly lies in both column spaces",
+        ),
+        Forces(
+            ("mean_cca",),
+            lambda k: k.linear_output,
+            share_of_the_ranks,
+            "as many canonical correlations are 1 as the shared output has directions",
+        ),
+    ),
 )
