@@ -151,8 +151,66 @@ ROWS = [
     Row("TWIST-2 the component P5", "twists/legendre_curve", "P_5", "drop"),
     Row("TWIST-3 m at least 5", "twists/circle_against_two_frequencies", r"m \ge 5", "drop"),
     Row("TWIST-4 Nyquist", "twists/cyclic_spectrum", r"k \ne m/2", "swap"),
-    Row("DIM-5 independent nuisance", "dimension/independent_nuisance", "independent nuisance bits", "drop"),
-    Row("ID-1 diversity", "identifiability/diverse_unembeddings", "diversity", "drop"),
+    Row(
+        "DIM-5 independent nuisance",
+        "dimension/independent_nuisance",
+        "independent nuisance bits",
+        "drop",
+        lambda m, c: [(m.correlation_ratio(m.concat(c["t"], c["J"]), m.concat(c["t"], c["G"])), 1)],
+    ),
+    Row(
+        "ID-1 diversity",
+        "identifiability/diverse_unembeddings",
+        "diversity",
+        "drop",
+        lambda m, c: [(m.linear_r2(c["X"], c["Y"]), fmpq(1, 5)), (m.linear_cka(c["X"], c["Y"]), fmpq(1, 17))],
+    ),
+    Row(
+        "FLOOR-5 normalised features",
+        "floors/bounded_readouts",
+        r"\|K\|_F \le 1",
+        "drop",
+        lambda m, c: [(m.budget_floor(m.center(c["X"]) @ c["W"], c["B"]), 1), (cka_squared(m, c), fmpq(1, 2))],
+    ),
+    Row(
+        "FLOOR-5 scaled up, read with less",
+        "floors/bounded_readouts",
+        "",
+        "witness",
+        # the head's norm goes to 0; the output and CKA stay
+        lambda m, c: [
+            pair
+            for k in (2, 10, 1000)
+            for pair in (
+                (cka_squared(m, {**c, "X": c["X"] * k}), cka_squared(m, c)),
+                (c["X"] * k @ (c["W"] * m.ratio(1, k)), c["X"] @ c["W"]),
+            )
+        ],
+        {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "Y": column(1, 1, -1, -1), "W": column(1, 0)},
+    ),
+    Row(
+        "FLOOR-5c balance",
+        "identifiability/balanced_linear_networks",
+        r"W^\top W = VV^\top",
+        "drop",
+        lambda m, c: [(m.linear_cka(c["S"] @ c["W"], c["S"] @ c["Z"]), fmpq(8, 17))],
+    ),
+    Row(
+        "LIT-7 inputs from a box",
+        "identifiability/relu_up_to_units",
+        "Z = WQD",
+        "drop",
+        lambda m, c: [(m.linear_cka(m.pos(c["A"] @ c["W"]), m.pos(c["A"] @ c["Z"])) ** 2, fmpq(9, 14))],
+    ),
+    Row(
+        "DIM-1 more samples than directions",
+        "dimension/too_few_samples",
+        "",
+        "witness",
+        # n = 4, ranks 2 + 2: the squared canonical correlations add up to 1 at least, here exactly
+        lambda m, c: [(m.mean_squared_cca(c["X"], c["Y"]) * 2, 1), (m.linear_cka(c["X"], c["Y"]), fmpq(1, 2))],
+        {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "Y": [[1, 1], [-1, -1], [1, -1], [-1, 1]]},
+    ),
 ]
 
 
