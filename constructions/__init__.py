@@ -11,19 +11,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from unalignable.theory.core.knowledge import Knowledge
 
+    from .core.check import CheckReport, check
     from .core.conditions import Answer, conditions
+    from .core.network_pair import NetworkPair, build, load
     from .core.twin import Twin, twin
 
 HOME = {
     "Answer": "unalignable.constructions.core.conditions",
+    "CheckReport": "unalignable.constructions.core.check",
     "Knowledge": "unalignable.theory.core.knowledge",
+    "NetworkPair": "unalignable.constructions.core.network_pair",
     "Twin": "unalignable.constructions.core.twin",
+    "build": "unalignable.constructions.core.network_pair",
+    "check": "unalignable.constructions.core.check",
     "conditions": "unalignable.constructions.core.conditions",
+    "load": "unalignable.constructions.core.network_pair",
     "twin": "unalignable.constructions.core.twin",
 }
 """Public name -> module that has it."""
 
-__all__ = ["Answer", "Knowledge", "Twin", "conditions", "twin"]
+__all__ = ["Answer", "CheckReport", "Knowledge", "NetworkPair", "Twin", "build", "check", "conditions", "load", "twin"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The constructions' commands: show (of any item) and conditions. The app is assembled in experiments/core/cli.py.
+"""The constructions' commands: show (of any item) and conditions; the app is assembled in experiments/core/cli.py.
 
 Each command imports what it needs when it runs, so that ``unalignable --help`` stays light.
 """
@@ -13,6 +13,8 @@ from unalignable.theory.core import cli as theory
 from unalignable.theory.core.cli import Json
 from unalignable.theory.core.console import HOLDS, REFUTED, CallError, Screen
 
+from . import cli_pairs
+
 Number = str | None
 
 
@@ -20,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the app."""
     app.command()(show)
     app.command()(conditions)
+    cli_pairs.register(app)
 
 
 def show(

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from unalignable.theory.core.knowledge import MIRRORED, Head, Knowledge, Same
 from unalignable.theory.core.numbers.array import Array, number
 
 from .network import Abs, Layer, Linear, Products, ReLU
+
+if TYPE_CHECKING:
+    from .networks import Networks
 
 Reading: TypeAlias = tuple[Layer, ...]
 """What comes after the layer compared, in order."""
@@ -148,6 +151,8 @@ class Construction:
         pair: ``pair(**parameters)``, exactly.
         values: ``values(m, **parameters)``: measures in closed form, over a carrier's numbers.
         ways: how the family stays inside what is known; nothing where it cannot.
+        networks: ``networks(**parameters)``, a ``Networks`` whose representations have the measures of ``values``; by
+            default the pair as an embedding of one-hot inputs (``networks.embedded``).
         answers: slugs of the theorems that it shows to be tight, or to need a hypothesis.
     """
 
@@ -157,6 +162,7 @@ class Construction:
     pair: Callable[..., Pair]
     values: Callable[..., Mapping[str, Any]]
     ways: Callable[[Knowledge], Iterable[Way]]
+    networks: Callable[..., Networks] | None = None
     answers: tuple[str, ...] = ()
 
     def complete(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -179,6 +185,13 @@ class Construction:
     def build(self, **given: Any) -> Pair:
         """The pair at these parameters; the defaults stand for the rest."""
         return self.pair(**self.complete(given))
+
+    def network_pair(self, **given: Any) -> Networks:
+        """The same pair as two networks; the defaults stand for the rest."""
+        from .networks import embedded
+
+        chosen = self.complete(given)
+        return self.networks(**chosen) if self.networks else embedded(self.pair(**chosen), self.keeps)
 
     def closed_form(self, m: Any, **given: Any) -> dict[str, Any]:
         """Measures at these parameters, in closed form, over the carrier m."""

@@ -1,5 +1,6 @@
-"""Are two networks the same function on all of R^d? Decided exactly, not by sampling.
+"""Are two networks the same function on all of R^d, or on a box? Decided exactly, not by sampling.
 
+Linear networks, over any exact numbers: products of matrices.
 Piecewise linear networks (Linear, ReLU, Abs): on each cell of the common activation pattern that has an interior both
 are affine, and two affine functions agree on an open set only if they are equal. Cells are found one unit at a time:
 a unit splits a cell where both of its sides have an interior (polyhedra.interior). Every cell without an interior lies
@@ -11,17 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from unalignable.theory.core.numbers.array import Array, all_rational
+from unalignable.theory.core.numbers.array import Array, all_rational, filled
 
 from .network import PIECEWISE_LINEAR, POLYNOMIAL, Abs, Linear, Network, Products, ReLU
 from .polyhedra import ONE, ZERO, Inequality, Inside, Vector, dot, interior
 
 MOST_CELLS: Final = 200_000
 """More cells than this are refused: the networks are too large to be decided this way."""
+
+
+Box: TypeAlias = Sequence[tuple[fmpq, fmpq]]
+"""(low, high) for each input."""
 
 
 class NotDecided(ValueError):
@@ -74,30 +79,37 @@ class Cell:
     forms: tuple[Affine, ...]
 
 
-def same_function(f: Network, g: Network, most_cells: int = MOST_CELLS) -> Same | Differ:
-    """Decide whether two networks with rational weights agree on all of R^d.
+def same_function(f: Network, g: Network, box: Box | None = None, most_cells: int = MOST_CELLS) -> Same | Differ:
+    """Decide whether two networks agree on all of R^d, or on a box of it.
 
     Args:
         f: one network.
         g: another, of the same input and output widths.
+        box: (low, high) for each input, low < high; None for all of R^d.
         most_cells: give up beyond so many cells.
 
     Returns:
         ``Same`` with the argument, or ``Differ`` with an input on which they differ.
 
     Raises:
-        NotDecided: widths differ, weights are not rational, kinds of layers are mixed, or there are too many cells.
+        NotDecided: widths differ, weights are not rational (unless all layers are linear), kinds of layers are mixed,
+            or there are too many cells.
+        ValueError: the box has another number of sides, or an empty one.
     """
     if (f.inputs, f.outputs) != (g.inputs, g.outputs):
         raise NotDecided(f"shapes differ: {f.inputs} -> {f.outputs} and {g.inputs} -> {g.outputs}")
+    if box is not None and (len(box) != f.inputs or not all(low < high for low, high in box)):
+        raise ValueError(f"a box for {f.inputs} inputs has as many sides, each (low, high) with low < high; got {box}")
+    if f.made_of((Linear,)) and g.made_of((Linear,)):
+        return _linear(f, g, box or [(ZERO, ONE)] * f.inputs)
     for network in (f, g):
         for name, layer in network.layers.items():
             if isinstance(layer, Linear) and not _rational(layer):
                 raise NotDecided(f"the weights of layer {name!r} are not rational")
     if f.made_of(PIECEWISE_LINEAR) and g.made_of(PIECEWISE_LINEAR):
-        return _piecewise(f, g, most_cells)
+        return _piecewise(f, g, _everywhere(f.inputs) if box is None else _within(box), most_cells)
     if f.made_of(POLYNOMIAL) and g.made_of(POLYNOMIAL):
-        return _polynomial(f, g)
+        return _polynomial(f, g, box or [(ZERO, ONE)] * f.inputs)
     kinds = sorted({layer.kind for network in (f, g) for layer in network.layers.values()})
     raise NotDecided(f"layers of kinds {', '.join(kinds)}: neither all piecewise linear nor all polynomial")
 
@@ -106,14 +118,41 @@ def _rational(layer: Linear) -> bool:
     return all_rational(layer.weight) and (layer.bias is None or all_rational(layer.bias))
 
 
+# --------------------------------------------------------------------------------------------------------- linear
+
+
+def _linear(f: Network, g: Network, box: Box) -> Same | Differ:
+    """Affine maps agree anywhere with an interior only if they agree at one corner of a box and at its neighbours."""
+    d = f.inputs
+    points = filled([box[j][int(i == j + 1)] for i in range(d + 1) for j in range(d)], (d + 1, d))
+    left, right = f(points), g(points)
+    for i, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        if any(x != y for x, y in zip(a, b, strict=True)):
+            return Differ(tuple(points[i].tolist()), tuple(a), tuple(b))
+    return Same(f"one affine map: its {d + 1} x {f.outputs} coefficients, multiplied out, are equal", 1)
+
+
 # ---------------------------------------------------------------------------------------------- piecewise linear
 
 
-def _piecewise(f: Network, g: Network, most_cells: int) -> Same | Differ:
-    d = f.inputs
-    unit = [tuple(ONE if i == j else ZERO for j in range(d)) for i in range(d)]
-    coordinates = tuple(Affine(row, ZERO) for row in unit)
-    whole = Cell((), (ZERO,) * d, coordinates)
+def _coordinates(d: int) -> tuple[Affine, ...]:
+    return tuple(Affine(tuple(ONE if i == j else ZERO for j in range(d)), ZERO) for i in range(d))
+
+
+def _everywhere(d: int) -> Cell:
+    return Cell((), (ZERO,) * d, _coordinates(d))
+
+
+def _within(box: Box) -> Cell:
+    unit = [form.normal for form in _coordinates(len(box))]
+    above = [Inequality(tuple(-a for a in row), -low) for row, (low, _) in zip(unit, box, strict=True)]
+    below = [Inequality(row, high) for row, (_, high) in zip(unit, box, strict=True)]
+    middle = tuple((low + high) / 2 for low, high in box)
+    return Cell((*above, *below), middle, _coordinates(len(box)))
+
+
+def _piecewise(f: Network, g: Network, whole: Cell, most_cells: int) -> Same | Differ:
+    coordinates = whole.forms
     cells = 0
     for cell in _through(f, whole):
         left = cell.forms
@@ -125,7 +164,8 @@ def _piecewise(f: Network, g: Network, most_cells: int) -> Same | Differ:
                 if a != b:
                     x = _where_nonzero(_difference(a, b), finer)
                     return Differ(x, *(tuple(network([x])[0].tolist()) for network in (f, g)))
-    return Same(f"equal affine functions on each of {cells} cells that cover R^{d}", cells)
+    where = "the box" if whole.inequalities else f"R^{f.inputs}"
+    return Same(f"equal affine functions on each of {cells} cells that cover {where}", cells)
 
 
 def _difference(a: Affine, b: Affine) -> Affine:
@@ -212,12 +252,12 @@ def _scaled(form: Affine) -> Affine:
 # ---------------------------------------------------------------------------------------------------- polynomial
 
 
-def _polynomial(f: Network, g: Network) -> Same | Differ:
+def _polynomial(f: Network, g: Network, box: Box) -> Same | Differ:
     context = fmpq_mpoly_ctx.get([f"x{i}" for i in range(f.inputs)], "lex")
     left, right = (_expanded(network, list(context.gens()), context) for network in (f, g))
     for a, b in zip(left, right, strict=True):
         if a != b:
-            x = _no_root(a - b, f.inputs)
+            x = _no_root(a - b, box)
             return Differ(x, *(tuple(network([x])[0].tolist()) for network in (f, g)))
     terms = sum(len(a) for a in left)
     return Same(f"equal polynomials: {terms} coefficients in {f.inputs} variables", 0)
@@ -246,14 +286,15 @@ def _times(factors: Sequence[Any]) -> Any:
     return out
 
 
-def _no_root(polynomial: Any, dimension: int) -> Vector:
-    """A point where a nonzero polynomial is not zero: one variable after another, at most degree many tries each."""
+def _no_root(polynomial: Any, box: Box) -> Vector:
+    """A point of the box where a nonzero polynomial is not zero: one variable at a time, at most degree + 1 tries."""
     point: list[fmpq] = []
-    for j in range(dimension):
+    for j, (low, high) in enumerate(box):
         names = {f"x{i}": value for i, value in enumerate(point)}
         degree = int(polynomial.degrees()[j])
-        for candidate in range(degree + 1):
-            if polynomial.subs({**names, f"x{j}": fmpq(candidate)}) != 0:
-                point.append(fmpq(candidate))
+        for step in range(degree + 1):
+            candidate = low + (high - low) * fmpq(step, max(degree, 1))
+            if polynomial.subs({**names, f"x{j}": candidate}) != 0:
+                point.append(candidate)
                 break
     return tuple(point)
