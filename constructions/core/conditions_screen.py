@@ -240,6 +240,7 @@ SITUATIONS: Final[tuple[Knowledge, ...]] = (
     Knowledge(same="output", head="linear", rank=1, ranks=(1, 1)),
     Knowledge(same="output", head="linear", rank=2, ranks=(2, 2)),
     Knowledge(same="output", head="linear", readout_norm=2),
+    Knowledge(same="output", head="linear", readout_norm=2, ranks=(4, 4)),
     Knowledge(same="output", head="linear", white=True, rank=1, ranks=(4, 4)),
     Knowledge(same="probabilities", head="linear"),
     Knowledge(same="argmax", kl=Fraction(1, 1000), head="linear"),

@@ -72,12 +72,19 @@ def test_no_pair_lies_below_a_floor():
             assert answer.contradictions() == []
 
 
+ONE_OUTPUT = Knowledge(same="output", readout_norm=2, rank=1, ranks=(3, 3))
+
+
 def test_a_floor_twice_too_high_is_found():
     """Planted: every rule in turn forces twice what it does (or, where that is 1 or 0, more than 1/2 too much)."""
     tight = {
         "invariance/invertible_map_bound",
         "floors/shared_readout",
         "floors/errors_below_the_target",
+        "floors/r2_from_bounded_readouts",
+        "floors/ridge_errors",
+        "floors/scores_from_readout_shares",
+        "probes/largest_canonical_correlation",
         "probes/white_both_cka_is_cca",
         "probes/white_cka_is_r2",
     }
@@ -85,7 +92,7 @@ def test_a_floor_twice_too_high_is_found():
     for slug, rule in rules():
         if slug in tight:
             planted = dataclasses.replace(rule, value=lambda m, k, old=rule: _twice(old.value(m, k)))
-            if any(_below(known, ((slug, planted),)) for known in SITUATIONS):
+            if any(_below(known, ((slug, planted),)) for known in (*SITUATIONS, ONE_OUTPUT)):
                 found.add(slug)
     assert found == tight
 
@@ -208,6 +215,10 @@ def test_floors_hold_of_the_pairs_themselves():
 # ----------------------------------------------------------------------------------------------------- known answers
 
 
+CLOSE = {"decoding": (fmpq(9, 10), fmpq(9, 10))}
+"""Two predictions of one target with a cosine of 4/5 at least."""
+
+
 @pytest.mark.parametrize(
     ("pieces", "measure", "value", "strict", "attained"),
     [
@@ -219,9 +230,17 @@ def test_floors_hold_of_the_pairs_themselves():
         ({"same": "logits", "readout_norm": 2}, "linear_cka", fmpq(1, 16), False, True),
         ({"same": "probabilities", "readout_norm": 3}, "linear_cka", fmpq(1, 81), False, True),
         ({"same": "output", "ranks": (1, 3), "readout_norm": 2}, "linear_cka", fmpq(1, 4), False, True),
+        ({"same": "output", "ranks": (9, 6), "readout_norm": 3}, "linear_r2", fmpq(1, 21), False, True),
+        ({"same": "output", "head": "linear", "ranks": (6, 1)}, "linear_r2", 1, False, True),
+        ({"same": "logits", "rank": 1, "ranks": (6, 6), "readout_norm": 3}, "nbs", fmpq(1, 21), False, True),
         ({"condition": 3}, "linear_cka", fmpq(3, 5), False, True),
         ({"margins": (2, 1000), "balance": HALF}, "linear_cka", 0, True, False),
         ({"decoding": (fmpq(9, 10), fmpq(9, 10)), "readout_norm": 2}, "linear_cka", fmpq(1, 25), False, True),
+        (CLOSE | {"ranks": (6, 6), "readout_norm": 3}, "linear_r2", fmpq(16, 25 * 21), False, True),
+        (CLOSE | {"ranks": (6, 6), "readout_norm": 3}, "nbs", fmpq(4, 5 * 21), False, True),
+        (CLOSE | {"ranks": (2, 3)}, "canonical_correlation", fmpq(4, 5), False, True),
+        (CLOSE | {"ranks": (2, 3)}, "mean_cca", fmpq(2, 5), False, True),
+        ({"decoding": (fmpq(8, 9), fmpq(3, 4)), "weight_decay": fmpq(2, 5)}, "linear_cka", fmpq(8, 25), False, True),
         ({"samples": 2}, "linear_cka", 1, False, True),
         ({"ranks": (3, 3), "samples": 6}, "linear_cka", 0, True, False),
     ],
@@ -266,7 +285,7 @@ def test_no_two_networks_are_like_this():
 
 
 def test_chains_name_what_they_rest_on():
-    floor = conditions(same="output", readout_norm=2, ranks=(4, 4)).forced["linear_r2"]
-    assert floor.slug == "probes/cka_between_r2"
+    floor = conditions(same="output", readout_norm=2, ranks=(4, 4)).forced["nbs"]
+    assert floor.slug == "equivalences/cka_and_nbs"
     assert floor.before == ("floors/shared_readout",)
-    assert floor.value == fmpq(1, 32)
+    assert floor.value == fmpq(1, 8)

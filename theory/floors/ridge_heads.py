@@ -3,8 +3,9 @@ r"""Ridge heads that fit three quarters of a target force linear CKA up to a flo
 Proof.     A ridge head has X_c'(t - a) = cw, so c|w|^2 = a'(t - a) = |t|^2/4 - |t/2 - a|^2 <= |t|^2/4: the norm of the
            head is paid for. With the agreement (1 - e)^2 |t|^2 <= a'b of floors/relative_errors, (a'b)^2 <=
            |w|^2 |v|^2 |X_c'Y_c|^2 and |K|, |L| <= 1 it gives CKA >= 16 c^2 (1 - e)^4.
-Sharpness. c = 1 and X = Y = t of length one: the heads are 1/2, the errors 1/4, and the floor is 1. Weight decay
-           without normalised features forces nothing: scaling them up undoes it (the cases without |K|, |L| <= 1).
+Sharpness. c = 1 and X = Y = t of length one: the heads are 1/2, the errors 1/4, and the floor is 1. Smaller errors
+           force more (floors/ridge_errors). Weight decay without normalised features forces nothing: scaling them up
+           undoes it (the cases without |K|, |L| <= 1).
 Source.    Derived here.
 """
 
@@ -67,8 +68,8 @@ def ridge(m: Any, Z: Any, t: Any, c: Any) -> Any:
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A target among the features, which are made small enough, and a penalty small enough to fit it."""
+def small_features(draw: st.DrawFn) -> tuple[Any, list[Any]]:
+    """A target, and twice features of norm one at most that nearly hold it."""
     n, m = draw(st.integers(2, 5)), Exact()
     t = draw(matrices(n, 1))
     sides = []
@@ -80,11 +81,25 @@ def cases(draw: st.DrawFn) -> Case:
         while size > 1:  # |K| <= tr K
             Z, size = Z * m.ratio(1, 2), size / 4
         sides.append(Z)
-    c, target = m.ratio(draw(st.integers(1, 8)), 8), m.center(t)
+    return t, sides
+
+
+def unexplained(m: Any, Z: Any, t: Any, w: Any) -> Any:
+    """|Z_cw - t_c|^2/|t_c|^2."""
+    target = m.center(t)
+    gap = m.center(Z) @ w - target
+    return m.inner(gap, gap) / m.inner(target, target)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """A target among the features, which are made small enough, and a penalty small enough to fit it."""
+    t, sides = draw(small_features())
+    m = Exact()
+    c = m.ratio(draw(st.integers(1, 8)), 8)
     for _ in range(40):
         heads = [ridge(m, Z, t, c) for Z in sides]
-        gaps = [m.center(Z) @ w - target for Z, w in zip(sides, heads, strict=True)]
-        E = max(m.inner(gap, gap) for gap in gaps) / m.inner(target, target)
+        E = max(unexplained(m, Z, t, w) for Z, w in zip(sides, heads, strict=True))
         if E * 4 <= 1:
             return {"X": sides[0], "Y": sides[1], "t": t, "w": heads[0], "v": heads[1], "c": c, "E": E}
         c = c / 2

@@ -84,6 +84,21 @@ def ridge_floor_of_half_the_penalty(m: Any, penalty: Any, epsilon: Any) -> Any:
     return penalty**2 * (1 - m.sqrt(epsilon)) ** 4 * 4
 
 
+def ridge_share_by_error(m: Any, penalty: Any, error: Any) -> Any:
+    """The error for its root."""
+    return penalty * (1 / error - 1)
+
+
+def ridge_share_of_the_fit(m: Any, penalty: Any, error: Any) -> Any:
+    """1 - sqrt(error), the length of the prediction: not divided by what is left, and so a lower floor."""
+    return penalty * (1 - m.sqrt(error))
+
+
+def ridge_share_without_penalty(m: Any, penalty: Any, error: Any) -> Any:
+    """The penalty is left out."""
+    return 1 / m.sqrt(error) - 1
+
+
 def budget_floor_without_square(m: Any, T: Any, B: Any) -> Any:
     """The square is forgotten: |T|^2/B."""
     return q.squared_norm(m, T) / B
@@ -135,5 +150,6 @@ BUGS: Final[dict[str, Bug]] = joined(
             ridge_floor_of_one_readout,
             ridge_floor_of_half_the_penalty,
         ),
+        planted("ridge_share", ridge_share_by_error, ridge_share_of_the_fit, ridge_share_without_penalty),
     )
 )

@@ -174,6 +174,21 @@ def nbs_floor_without_readouts(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return m.nuclear_norm(a.T @ b) / (m.norm(m.center(X)) * m.norm(m.center(Y)))
 
 
+def read_share_without_square(m: Any, beside: Any, squared_norm: Any) -> Any:
+    """b for b^2: the norm of the readout taken for its square."""
+    return 1 / (m.sqrt((squared_norm - 1) * beside) + 1)
+
+
+def read_share_of_one_dimension(m: Any, beside: Any, squared_norm: Any) -> Any:
+    """As if what is not read had one dimension, where it has any."""
+    return q.read_share_floor(m, 0 if beside == 0 else 1, squared_norm)
+
+
+def read_share_of_the_norms(m: Any, beside: Any, squared_norm: Any) -> Any:
+    """1/b, the share of |L| for that of tr L, which is smaller where the rest is spread out."""
+    return 1 / squared_norm
+
+
 def cca_floor_by_outputs(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     """The number of outputs for the rank of what is read."""
     pairs = m.minimum(m.rank(m.center(X)), m.rank(m.center(Y)))
@@ -243,6 +258,12 @@ BUGS: Final[dict[str, Bug]] = joined(
             r2_floor_of_what_is_read,
         ),
         planted("nbs_readout_floor", nbs_floor_over_gram_norms, nbs_floor_frobenius, nbs_floor_without_readouts),
+        planted(
+            "read_share_floor",
+            read_share_without_square,
+            read_share_of_one_dimension,
+            read_share_of_the_norms,
+        ),
         planted(
             "cca_readout_floor",
             cca_floor_by_outputs,

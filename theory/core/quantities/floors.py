@@ -76,6 +76,15 @@ def nbs_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return m.nuclear_norm(read) / (m.norm(m.center(X)) * m.norm(m.center(Y)))
 
 
+def read_share_floor(m: Any, beside: Any, squared_norm: Any) -> Any:
+    """1/(1 + sqrt(k(b^2 - 1))): the least share of tr L that a readout reads, at k dimensions beside what it reads.
+
+    b = |V|^2 |L|/|T'T| is its squared operator norm once features and outputs T are scaled to norm 1, and at least 1
+    (floors/r2_from_bounded_readouts).
+    """
+    return 1 / (m.sqrt((squared_norm**2 - 1) * beside) + 1)
+
+
 def cca_readout_floor(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     """|P_a P_b|_*/min(rank X_c, rank Y_c), rank T/min(...) if both read T; at most mean CCA.
 
@@ -145,6 +154,14 @@ def ridge_floor(m: Any, penalty: Any, epsilon: Any) -> Any:
     return penalty**2 * (1 - m.sqrt(epsilon)) ** 4 * 16
 
 
+def ridge_share(m: Any, penalty: Any, error: Any) -> Any:
+    """penalty (1/sqrt(error) - 1): the part of features of norm 1 that a ridge readout with this relative error takes.
+
+    CKA is at least the product of the two (floors/ridge_errors).
+    """
+    return penalty * (1 / m.sqrt(error) - 1)
+
+
 QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     readout_floor,
     paired_readout_floor,
@@ -152,6 +169,7 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     readout_share,
     r2_readout_floor,
     nbs_readout_floor,
+    read_share_floor,
     cca_readout_floor,
     stitching_error,
     budget_floor,
@@ -161,4 +179,5 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     acute_cosine,
     angle_floor,
     ridge_floor,
+    ridge_share,
 )
