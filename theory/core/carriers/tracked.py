@@ -9,8 +9,10 @@ doubled here to cover the higher orders).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,9 +23,21 @@ from ..numbers.rational import is_rational, rational
 Array = NDArray[Any]
 
 
+FEW = 256
+"""Entries up to which a Python loop is faster than NumPy's reductions."""
+
+
 def frobenius(a: Array | float) -> float:
-    """Frobenius norm in extended precision, so that squares of 1e-160 and 1e160 neither vanish nor overflow."""
+    """Frobenius norm, scaled or in extended precision: squares of 1e-160 and 1e160 neither vanish nor overflow."""
+    if np.size(a) <= FEW:
+        return math.hypot(*np.ravel(a).tolist())
     return float(np.sqrt(np.sum(np.square(np.asarray(a, dtype=np.longdouble)))))
+
+
+@lru_cache
+def unit_roundoff(dtype: np.dtype[Any]) -> float:
+    """Half the distance from 1 to the next number."""
+    return float(np.finfo(dtype).eps) / 2
 
 
 class Tracked:
@@ -39,7 +53,7 @@ class Tracked:
     @property
     def u(self) -> float:
         """Unit roundoff of the dtype."""
-        return float(np.finfo(self.value.dtype).eps) / 2
+        return unit_roundoff(self.value.dtype)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -126,10 +140,15 @@ class Tracked:
 
 def _spread(t: Tracked, value: Array) -> float:
     """Error of ``t`` after it has been broadcast to the shape of ``value``."""
-    return t.error * float(np.sqrt(value.size / max(t.value.size, 1)))
+    return t.error * math.sqrt(value.size / max(t.value.size, 1))
 
 
 def _top(t: Tracked) -> float:
+    """The largest magnitude; NaN where there is one."""
+    if t.value.size <= FEW:
+        entries = t.value.ravel().tolist()
+        if not math.isnan(sum(entries)):
+            return float(max(map(abs, entries), default=0.0))
     return float(np.max(np.abs(t.value), initial=0.0))
 
 
