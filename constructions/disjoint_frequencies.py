@@ -11,6 +11,7 @@ Source.    Nanda et al. (2023) and Gromov (2023) find and write down such networ
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import lcm
 from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
@@ -25,8 +26,9 @@ from .core.room import only
 
 def circle(modulus: int, k: int) -> Array:
     """The sums 0 to modulus - 1 as angles at frequency k."""
-    field = Field(4 * modulus)
-    return array([[field.cos(4 * k * c), field.sin(4 * k * c)] for c in range(modulus)])
+    field = Field(lcm(4, modulus))  # with the sines
+    turn = k * field.N // modulus
+    return array([[field.cos(turn * c), field.sin(turn * c)] for c in range(modulus)])
 
 
 def pair(modulus: int) -> Pair:

@@ -29,6 +29,7 @@ MORE = {
     "disjoint_frequencies": [{"modulus": 7}],
     "heavy_tailed_margins": [{"alpha": fmpq(8, 3), "rarer": 1, "samples": 3}, {"samples": 7, "junk_y": 2}],
     "independent_bits": [{"s": fmpq(1, 2)}, {"copies": 2, "junk_x": 2}],
+    "legendre_code": [{"points": 4}, {"points": 10}],
     "one_loud_feature": [{"power": 4, "quiet": 3, "samples": 8}],
     "one_sided_slack": [{"s": 1, "samples": 3}, {"rank": 2, "samples": 5}],
     "parity_bits": [{"copies": 2}],
@@ -43,6 +44,7 @@ MORE = {
     "stretched_twins": [{"kappa": 9}, {"extra": 1, "samples": 8, "rank": 1, "size": fmpq(1, 2)}],
     "swirled_rings": [{"copies": 2}],
     "task_beside_the_mode": [{"power": 1, "samples": 3}],
+    "wound_circle": [{"modulus": 3}, {"modulus": 4}, {"modulus": 5}, {"modulus": 7}],
 }
 
 
