@@ -15,13 +15,13 @@ from flint import ctx
 from unalignable.theory import UndefinedMeasure
 from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.decide import decide
-from unalignable.theory.core.knowledge import MEASURES, Knowledge
+from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import Enclosure, Undecided, enclose, sign
 from unalignable.theory.core.numbers.array import Array
 from unalignable.theory.core.record import Verdict
 
 from .admission import admission
-from .measured import measured
+from .measured import LABELS, measured
 from .networks import Kind, Networks
 from .number_text import NotANumber, ends, read_number, write_number
 from .same_function import Differ, NotDecided, same_function
@@ -48,7 +48,8 @@ class Claim:
     Attributes:
         claim: its name: ``same_output``, ``same_argmax``, ``right_labels``, ``decoding_f``, or a measure's.
         scope: where: ``these inputs``, ``all inputs``, or ``the box [(low, high), …]``.
-        value: the number, as text (``number_text``); None where the claim is none about a number.
+        value: the number, as text (``number_text``); None where the claim is none about a number, or says that a
+            measure is not defined.
         kind: ``exact``, ``algebraic`` or ``enclosure``.
         how: how it is shown.
     """
@@ -102,6 +103,8 @@ def claims(networks: Networks, closed: Mapping[str, Any]) -> Iterator[Claim]:
 
 
 def _is(found: Any, value: Any, kind: Kind) -> bool:
+    if found is None or value is None:
+        return found is value
     difference = found - value
     if sign(difference) == 0:
         return True
@@ -116,8 +119,8 @@ def stated(networks: Networks, name: str, scope: str) -> Claim:
         NotSo: it is not true of them, not defined for them, or unknown.
     """
     value: str | None
-    if name in MEASURES:
-        value, how = _measure(networks, name), "from the representations on the inputs, in exact arithmetic"
+    if name in LABELS:
+        value, how = _measure(networks, name)
     elif name in _ABOUT:
         value, how = _ABOUT[name](networks, scope)
     else:
@@ -166,20 +169,25 @@ def _compare(networks: Networks, claim: Claim, found: Claim) -> None:
 
 
 def _number(networks: Networks, name: str) -> Any:
-    if name in MEASURES:
+    if name in LABELS:
         return measured(Exact(), name, networks.pair())
     return _decoded(networks, name)
 
 
-def _measure(networks: Networks, name: str) -> str:
+def _measure(networks: Networks, name: str) -> tuple[str | None, str]:
     try:
-        return _text(_number(networks, name))
+        value = _number(networks, name)
     except UNDEFINED as error:
         raise NotSo(f"{name} is not defined: {error}") from None
+    if value is None:
+        return None, "0/0 on the inputs, in exact arithmetic: there is no value"
+    return _text(value), "from the representations on the inputs, in exact arithmetic"
 
 
 def _text(value: Any) -> str:
     """The value as text: an enclosure where it is one, and where it is the long fraction of rounded weights."""
+    if value is None:
+        return "not defined"
     text = write_number(value)
     if len(text) > LONG and not isinstance(value, Enclosure):
         with ctx.workprec(64):

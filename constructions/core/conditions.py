@@ -272,6 +272,8 @@ def lows(m: Any, slug: str, construction: Construction, way: Way) -> Iterator[Po
     entry = constructions().get(slug)
     title = entry.title if entry else ""
     for name, value in values.items():
+        if name not in MEASURES:  # a further one, of which nothing is asked
+            continue
         end = m.array(toward[name]) if name in toward else value
         yield Possible(name, end, same(end, value), slug, title, way)
 

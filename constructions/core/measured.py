@@ -1,4 +1,4 @@
-"""The measures that conditions speak about, on a pair, over any carrier."""
+"""The measures of a pair, over any carrier: those that conditions speak about, and further ones that pairs have."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from unalignable.theory.core.knowledge import LINEAR, MEASURES
 
-from .record import Pair
+from .record import Pair, outputs
 
 
 def canonical_correlation(m: Any, X: Any, Y: Any) -> Any:
@@ -30,6 +30,35 @@ MEASURED: Final[dict[str, Callable[[Any, Any, Any], Any]]] = {
 """Name -> ``measure(m, X, Y)``."""
 
 
+def debiased_cka(m: Any, pair: Pair) -> Any:
+    """Debiased CKA; None where it is 0/0."""
+    try:
+        return m.debiased_cka(m.array(pair.X), m.array(pair.Y))
+    except ZeroDivisionError:
+        return None
+
+
+def output_cka(m: Any, pair: Pair) -> Any:
+    """Linear CKA of the outputs; None where one of them is constant. Of single outputs: their squared correlation."""
+    try:
+        return m.linear_cka(outputs(m, pair.f, m.array(pair.X)), outputs(m, pair.g, m.array(pair.Y)))
+    except ZeroDivisionError:
+        return None
+
+
+FURTHER: Final[dict[str, tuple[str, Callable[[Any, Pair], Any]]]] = {
+    "debiased_cka": ("debiased CKA", debiased_cka),
+    "output_cka": ("CKA of the outputs", output_cka),
+}
+"""Name -> how a screen says it, and ``measure(m, pair)``: measures that no theorem forces anything of.
+
+They do not change when X and Y change places, and are None where they are not defined.
+"""
+
+LABELS: Final = {**MEASURES, **{name: label for name, (label, _) in FURTHER.items()}}
+"""Name -> how a screen says it, of all measures that a pair may have."""
+
+
 def nothing(m: Any) -> dict[str, Any]:
     """Every linear measure of a pair without any correlation: 0."""
     return dict.fromkeys(LINEAR, m.ratio(0, 1))
@@ -41,12 +70,14 @@ def everything(m: Any) -> dict[str, Any]:
 
 
 def measured(m: Any, name: str, pair: Pair) -> Any:
-    """One measure of a pair.
+    """One measure of a pair; None where a further one is not defined.
 
     Raises:
         KeyError: an unknown name.
         ValueError: the pair has no target, and the measure is about one.
     """
+    if name in FURTHER:
+        return FURTHER[name][1](m, pair)
     if name == "task_r2":
         if pair.target is None:
             raise ValueError("the pair has no target, so nothing can be said of its task")

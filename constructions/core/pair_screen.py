@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from unalignable.theory.core.console import CallError
-from unalignable.theory.core.knowledge import MEASURES
 from unalignable.theory.core.numbers import Enclosure
 
 from .check import CheckReport
 from .claims import Checked, Claim
+from .measured import FURTHER, LABELS
 from .network_pair import NetworkPair
 from .number_text import NotANumber, read_number
 from .options import shown
@@ -27,7 +27,7 @@ WORDS = {
     "construction": "built from",
     "torch_float32": "torch, float32",
     "torch_float64": "torch, float64",
-    **MEASURES,
+    **LABELS,
 }
 """Claim -> how a screen says it."""
 
@@ -83,7 +83,7 @@ def _word(name: str) -> str:
 
 def _value(claim: Claim | Checked) -> str:
     if claim.value is None:
-        return ""
+        return "not defined" if claim.claim in FURTHER else ""
     try:
         return shown(read_number(claim.value))
     except NotANumber:

@@ -2,10 +2,11 @@
 
 Linear networks, over any exact numbers: products of matrices.
 Piecewise linear networks (Linear, ReLU, Abs): on each cell of the common activation pattern that has an interior both
-are affine, and two affine functions agree on an open set only if they are equal. Cells are found one unit at a time:
-a unit splits a cell where both of its sides have an interior (polyhedra.interior). Every cell without an interior lies
-in the closure of one that has, and networks are continuous, so nothing is missed. Polynomial networks (Linear,
-Products): the outputs as polynomials in the inputs, compared coefficient by coefficient.
+are affine, and two affine functions agree on an open set only if they are equal. Cells are found one unit at a time,
+of units that something reads (pruned.py): a unit splits a cell where both of its sides have an interior
+(polyhedra.interior). Every cell without an interior lies in the closure of one that has, and networks are continuous,
+so nothing is missed. Polynomial networks (Linear, Products): the outputs as polynomials in the inputs, compared
+coefficient by coefficient.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from unalignable.theory.core.numbers.array import Array, all_rational, filled
 
 from .network import PIECEWISE_LINEAR, POLYNOMIAL, Abs, Linear, Network, Products, ReLU
 from .polyhedra import ONE, ZERO, Inequality, Inside, Vector, dot, interior
+from .pruned import pruned
 
 MOST_CELLS: Final = 200_000
 """More cells than this are refused: the networks are too large to be decided this way."""
@@ -102,6 +104,8 @@ def same_function(f: Network, g: Network, box: Box | None = None, most_cells: in
         raise ValueError(f"a box for {f.inputs} inputs has as many sides, each (low, high) with low < high; got {box}")
     if f.made_of((Linear,)) and g.made_of((Linear,)):
         return _linear(f, g, box or [(ZERO, ONE)] * f.inputs)
+    if f.made_of(PIECEWISE_LINEAR) and g.made_of(PIECEWISE_LINEAR):
+        f, g = pruned(f), pruned(g)
     for network in (f, g):
         for name, layer in network.layers.items():
             if isinstance(layer, Linear) and not _rational(layer):

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.decide import text
-from unalignable.theory.core.knowledge import MEASURES, Knowledge, real, said
+from unalignable.theory.core.knowledge import Knowledge, real, said
 
 from .admission import refusals
 from .catalogue import SECTIONS, Entry
 from .conditions import same
 from .conditions_screen import wrapped
-from .measured import measured
+from .measured import LABELS, measured
 from .options import exact_text, words
 from .record import Pair
 
@@ -29,7 +29,7 @@ class Checked:
     Attributes:
         pair: at the default parameters.
         parameters: their values.
-        values: measure -> (closed form, whether the matrices have exactly that).
+        values: measure -> (closed form, whether the matrices have exactly that); None where it is not defined.
         refused: what the pair was said to keep and does not, with what was seen.
     """
 
@@ -49,10 +49,14 @@ def check_defaults(entry: Entry) -> Checked:
     m, construction = Exact(), entry.construction
     pair = construction.build()
     values = {
-        name: (value, same(measured(m, name, pair), value)) for name, value in construction.closed_form(m).items()
+        name: (value, _same(measured(m, name, pair), value)) for name, value in construction.closed_form(m).items()
     }
     kept = Knowledge(same=construction.keeps, head=construction.head)
     return Checked(pair, construction.complete(), values, refusals(m, kept, pair))
+
+
+def _same(found: Any, value: Any) -> bool:
+    return found is value if found is None or value is None else same(found, value)
 
 
 def lines(entry: Entry, checked: Checked) -> Iterator[str]:
@@ -72,7 +76,7 @@ def lines(entry: Entry, checked: Checked) -> Iterator[str]:
         yield from _field("pair", text({"X": checked.pair.X, "Y": checked.pair.Y}))
     for name, (value, right) in checked.values.items():
         told = "" if right else "   WRONG: the matrices have another value"
-        yield from _field("value" if right else "wrong", f"{MEASURES[name]} = {exact_text(value) or real(value)}{told}")
+        yield from _field("value" if right else "wrong", f"{LABELS[name]} {_said(value)}{told}")
     for name, why in checked.refused.items():
         yield from _field("wrong", f"{name}: {why}")
     yield from _field("today", f"{'holds' if checked.holds else 'does not hold'}, in exact arithmetic")
@@ -95,12 +99,18 @@ def as_json(entry: Entry, checked: Checked) -> dict[str, Any]:
         "Y": [[str(entry) for entry in row] for row in checked.pair.Y.tolist()],
         "values": {
             name: {"value": real(value), "exact": exact_text(value), "holds": right}
+            if value is not None
+            else {"value": None, "exact": None, "holds": right}
             for name, (value, right) in checked.values.items()
         },
         "refused": checked.refused,
         "answers": list(entry.construction.answers),
         "holds": checked.holds,
     }
+
+
+def _said(value: Any) -> str:
+    return "is not defined: 0/0" if value is None else f"= {exact_text(value) or real(value)}"
 
 
 def _field(name: str, content: str) -> Iterator[str]:

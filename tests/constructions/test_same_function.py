@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unalignable.constructions.core.network import Abs, Linear, Network, Products, ReLU
+from unalignable.constructions.core.pruned import pruned
 from unalignable.constructions.core.same_function import Differ, NotDecided, Same, same_function
 from unalignable.theory.core.numbers import Field
 from unalignable.theory.core.numbers.array import array
@@ -217,3 +218,52 @@ def test_a_bad_box_is_one_clear_error():
     for box in ([(fmpq(0), fmpq(1))], [(fmpq(0), fmpq(1)), (fmpq(2), fmpq(2))]):
         with pytest.raises(ValueError, match="a box for 2 inputs has as many sides"):
             same_function(network, network, box=box)
+
+
+# ------------------------------------------------------------------------------------------- units that nothing reads
+
+
+def with_unread_units(weights, unread):
+    """relu(x) - relu(-x) read back, beside units that nothing reads."""
+    width = len(weights)
+    first = Linear.of([[1, -1, *weights], *[[0, 0, *row] for row in unread]])
+    return Network(1 + len(unread), {"units": first, "relu": ReLU(), "head": Linear.of([[1], [-1], *[[0]] * width])})
+
+
+def test_units_that_nothing_reads_are_left_out():
+    """Forty units that nothing reads, one of them with an irrational weight, make no cells."""
+    unread = [[int(i == j) for j in range(40)] for i in range(40)]
+    f, g = with_unread_units([sqrt(2)] * 40, unread), with_unread_units([1] * 40, unread)
+    found = same_function(f, g)
+    assert isinstance(found, Same)
+    assert found.cells == 2
+
+
+def test_a_unit_that_only_such_units_read_is_left_out():
+    deep = Network(
+        1,
+        {
+            "first": Linear.of([[1, -1, 1, 1]], [0, 0, 3, -3]),
+            "relu": ReLU(),
+            "second": Linear.of([[1, 0], [-1, 0], [0, 1], [0, 0]]),
+            "again": ReLU(),
+            "head": Linear.of([[1], [0]]),
+        },
+    )
+    cut = pruned(deep)
+    assert [layer.weight.shape for layer in cut.layers.values() if isinstance(layer, Linear)] == [
+        (1, 2),
+        (2, 1),
+        (1, 1),
+    ]
+    points = array([[-4], [-1], [0], [2]])
+    assert cut(points).tolist() == deep(points).tolist()
+
+
+def test_inputs_and_a_network_that_reads_nothing_stay():
+    """A ReLU on the inputs keeps all of them, and a constant network one unit of each layer."""
+    first = Network(3, {"relu": ReLU(), "head": Linear.of([[1], [0], [0]])})
+    assert pruned(first)([[1, 2, 3]]).tolist() == [[1]]
+    constant = Network(2, {"first": Linear.of([[1, 2], [3, 4]]), "relu": ReLU(), "head": Linear.of([[0], [0]], [5])})
+    assert pruned(constant)([[1, 2]]).tolist() == [[5]]
+    assert isinstance(same_function(constant, Network(2, {"c": Linear.of([[0], [0]], [5])})), Same)
