@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .core.conditions import Answer, conditions
     from .core.network_pair import NetworkPair, build, load
     from .core.twin import Twin, twin
+    from .core.twin_report import TwinReport, report
 
 HOME = {
     "Answer": "unalignable.constructions.core.conditions",
@@ -22,15 +23,30 @@ HOME = {
     "Knowledge": "unalignable.theory.core.knowledge",
     "NetworkPair": "unalignable.constructions.core.network_pair",
     "Twin": "unalignable.constructions.core.twin",
+    "TwinReport": "unalignable.constructions.core.twin_report",
     "build": "unalignable.constructions.core.network_pair",
     "check": "unalignable.constructions.core.check",
     "conditions": "unalignable.constructions.core.conditions",
     "load": "unalignable.constructions.core.network_pair",
+    "report": "unalignable.constructions.core.twin_report",
     "twin": "unalignable.constructions.core.twin",
 }
 """Public name -> module that has it."""
 
-__all__ = ["Answer", "CheckReport", "Knowledge", "NetworkPair", "Twin", "build", "check", "conditions", "load", "twin"]
+__all__ = [
+    "Answer",
+    "CheckReport",
+    "Knowledge",
+    "NetworkPair",
+    "Twin",
+    "TwinReport",
+    "build",
+    "check",
+    "conditions",
+    "load",
+    "report",
+    "twin",
+]
 
 
 def __getattr__(name: str) -> Any:

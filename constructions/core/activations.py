@@ -2,59 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .insertion import Twisted
+from .insertion import Twisted, layer_names
+from .twist import UnsupportedActivation
 
 Floats = NDArray[np.float64]
+SAID: Final = 200
+"""Characters of a model's own error that are passed on."""
+
+
+class NotCalledOnce(ValueError):
+    """The layer is not called in a forward pass, or more than once; says which layer to name instead."""
+
+
+class InputMismatch(ValueError):
+    """The model cannot take these inputs; says what they are and what it said."""
 
 
 def call(model: nn.Module, inputs: Any) -> Any:
-    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments."""
+    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments.
+
+    Raises:
+        InputMismatch: its forward pass fails on them.
+        UnsupportedActivation: the output of the twisted layer cannot be twisted.
+    """
+    try:
+        if isinstance(inputs, Mapping):
+            return model(**inputs)
+        return model(*inputs) if isinstance(inputs, tuple) else model(inputs)
+    except UnsupportedActivation:
+        raise
+    except Exception as error:  # a model may raise anything
+        said = " ".join(str(error).split())[:SAID]
+        raise InputMismatch(
+            f"{type(model).__name__} cannot take {shapes(inputs)}: {said or type(error).__name__}"
+            f"{_other_type(model, inputs)}; give what its forward takes: a tensor, a tuple or a dict of arguments"
+        ) from error
+
+
+def shapes(inputs: Any) -> str:
+    """Inputs in a few words: shapes and types."""
+    if isinstance(inputs, Tensor):
+        return f"a {str(inputs.dtype).removeprefix('torch.')} tensor of shape {tuple(inputs.shape)}"
     if isinstance(inputs, Mapping):
-        return model(**inputs)
+        return "{" + ", ".join(f"{name}: {shapes(part)}" for name, part in inputs.items()) + "}"
     if isinstance(inputs, tuple):
-        return model(*inputs)
-    return model(inputs)
+        return "(" + ", ".join(shapes(part) for part in inputs) + ")"
+    return f"{type(inputs).__name__}"
+
+
+def _other_type(model: nn.Module, inputs: Any) -> str:
+    """A hint where floating inputs are not of the parameters' type."""
+    held = next((p.dtype for p in model.parameters() if p.is_floating_point()), None)
+    given = next((part.dtype for part in tensors(inputs) if part.is_floating_point()), held)
+    return "" if given == held else f" (its parameters are {held}, the inputs {given})"
+
+
+def tensors(value: Any) -> Iterator[Tensor]:
+    """Every tensor in tuples, lists and dicts."""
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from tensors(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from tensors(part)
+
+
+def mapped(value: Any, change: Callable[[Tensor], Any]) -> Any:
+    """The same tuples and dicts with every tensor changed."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: mapped(part, change) for name, part in value.items()}
+    return tuple(mapped(part, change) for part in value) if isinstance(value, tuple) else value
+
+
+def first(inputs: Any, count: int) -> Any:
+    """The first samples, where every tensor has one sample a row; else all."""
+    sizes = {len(part) if part.dim() else 0 for part in tensors(inputs)}
+    return mapped(inputs, lambda part: part[:count]) if len(sizes) == 1 and min(sizes) > count else inputs
 
 
 def activations(model: nn.Module, inside: Twisted, inputs: Any, layer: str) -> tuple[Tensor, Tensor]:
-    """What went into the twist and what came out, in evaluation mode (so that nothing is drawn or updated)."""
+    """What went into the twist and what came out, in evaluation mode (so that nothing is drawn or updated).
+
+    Raises:
+        NotCalledOnce: the layer is not called, or more than once.
+        InputMismatch: the model cannot take these inputs.
+    """
     recorded: list[tuple[Tensor, Tensor]] = []
     inside.recorded = recorded
     try:
-        with _evaluating(model):
+        with evaluating(model):
             call(model, inputs)
     finally:
         inside.recorded = None
-    parts = [pair for pair in recorded if pair[0].numel()]
-    if not parts:
-        raise RuntimeError(
+    if not recorded:
+        raise NotCalledOnce(
             f"layer {layer!r} is not called in a forward pass: some modules compute their children's work themselves"
-            " (nn.TransformerEncoderLayer in evaluation mode); name the module around it"
+            f" (nn.TransformerEncoderLayer in evaluation mode), or it is not used; {_around(model, layer)}"
         )
-    if len(parts) > 1 and not _pieces_of_one_call(recorded):
-        raise RuntimeError(
-            f"layer {layer!r} is called {len(parts)} times in a forward pass; name one that is called once"
+    if len(recorded) > 1:
+        raise NotCalledOnce(
+            f"layer {layer!r} is called {len(recorded)} times in a forward pass; name one that is called once"
         )
-    before, twisted = (torch.cat(side) if len(parts) > 1 else side[0] for side in zip(*parts, strict=True))
-    return before, twisted
+    return recorded[0]
 
 
-def _pieces_of_one_call(recorded: Sequence[tuple[Tensor, Tensor]]) -> bool:
-    """A nested tensor is twisted piece by piece: two-dimensional, of one width."""
-    return all(before.dim() == 2 for before, _ in recorded) and len({before.shape[-1] for before, _ in recorded}) == 1
+def _around(model: nn.Module, layer: str) -> str:
+    """What to name instead: the nearest module around the layer that has a forward pass, else others."""
+    names = dict(model.named_modules())
+    around = layer.rpartition(".")[0]
+    while around and isinstance(names[around], nn.ModuleList | nn.ModuleDict):
+        around = around.rpartition(".")[0]
+    if around:
+        return f"name the module around it: {around}"
+    others = [name for name in layer_names(model) if name != layer]
+    return f"name another layer: {', '.join(difflib.get_close_matches(layer, others, n=3, cutoff=0) or others[:3])}"
 
 
 @contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
+def evaluating(model: nn.Module) -> Iterator[None]:
     """Evaluation mode for a while, module by module."""
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
@@ -63,6 +142,20 @@ def _evaluating(model: nn.Module) -> Iterator[None]:
     finally:
         for module, training in modes:
             module.training = training
+
+
+@contextmanager
+def undisturbed(model: nn.Module) -> Iterator[None]:
+    """Put the random state and the model's buffers (running statistics) back afterwards."""
+    kept = [(buffer, buffer.clone()) for buffer in model.buffers()]
+    devices = {parameter.device for parameter in model.parameters() if parameter.device.type == "cuda"}
+    try:
+        with torch.random.fork_rng(devices=devices):
+            yield
+    finally:
+        with torch.no_grad():
+            for buffer, before in kept:
+                buffer.copy_(before)
 
 
 def channels(h: Tensor, given: int | None) -> int:

@@ -47,12 +47,20 @@ class Twisted(nn.Module):
         return h
 
     def around(self, h: Tensor) -> Tensor:
-        """Twist, let it be seen, untwist."""
-        if h.is_nested:
-            return torch.nested.as_nested_tensor([self.around(part) for part in h.unbind()])
-        inside = self(h if self.twist is None else self.twist.twisted(h))
+        """Twist, let it be seen, untwist; a nested tensor piece by piece."""
+        if not h.is_nested:
+            return self._around(h, self.recorded)
+        pieces: list[tuple[Tensor, Tensor]] = []
+        out = torch.nested.as_nested_tensor([self._around(piece, pieces) for piece in h.unbind()])
         if self.recorded is not None:
-            self.recorded.append((h.detach(), inside.detach()))
+            before, twisted = (torch.cat(side) for side in zip(*pieces, strict=True))
+            self.recorded.append((before, twisted))
+        return out
+
+    def _around(self, h: Tensor, recorded: list[tuple[Tensor, Tensor]] | None) -> Tensor:
+        inside = self(h if self.twist is None else self.twist.twisted(h))
+        if recorded is not None:
+            recorded.append((h.detach(), inside.detach()))
         return inside if self.twist is None else self.twist.untwisted(inside)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -93,11 +101,16 @@ def insert(model: nn.Module, layer: str, twist: Twist | None = None, output: Key
         The child: its ``twist`` may be exchanged later, a hook on it sees the twisted activation.
 
     Raises:
-        UnknownLayer: no such layer, or it is twisted already.
+        UnknownLayer: no such layer, it is twisted already, or it is a list of layers.
     """
     target = find(model, layer)
-    while isinstance(target, nn.Sequential) and len(target):
-        target = target[-1]
+    if isinstance(target, nn.ModuleList | nn.ModuleDict):
+        inner = ", ".join(f"{layer}.{name}" for name, _ in target.named_children())
+        raise UnknownLayer(
+            f"layer {layer!r} is a {type(target).__name__}, which has no forward pass; name a module in it: {inner}"
+        )
+    while type(target).forward is nn.Sequential.forward and len(target):  # type: ignore[arg-type]
+        target = target[-1]  # type: ignore[index]
     if hasattr(target, INSIDE):
         raise UnknownLayer(f"layer {layer!r} has an attribute {INSIDE!r} already: is it a twin's?")
     inside = Twisted(twist, output)

@@ -19,7 +19,8 @@ from torch import Tensor, nn
 
 from unalignable.theory import UndefinedMeasure, linear_cka
 
-from .activations import Floats, activations, call, channels, floats, identical, rows
+from .activations import activations, call, channels, floats, identical, rows, undisturbed
+from .chance import heavy_tails
 from .insertion import Key, Twisted, insert
 from .twist import SignTwist, SwirlTwist, Twist, sign_twist, swirl_twist
 
@@ -37,7 +38,7 @@ FITTED: Final = 4096
 
 
 class HeavyTails(UserWarning):
-    """A few samples carry most of the norm: random signs leave CKA well above the level of unrelated samples."""
+    """A few samples, or many equal ones, carry the norm: random signs leave CKA above that of unrelated samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +72,28 @@ class Twin:
             Two tensors (samples, channels) on the CPU. Sequences and images give a row for each position.
 
         Raises:
-            RuntimeError: the layer is not called, or more than once.
+            NotCalledOnce: the layer is not called, or more than once.
+            InputMismatch: the model cannot take these inputs.
         """
         before, twisted = activations(self.g, self.inside, self.inputs if inputs is None else inputs, self.layer)
         return rows(before, self.twist.channel_dim), rows(twisted, self.twist.channel_dim)
 
     @torch.no_grad()
     def same_outputs(self, inputs: Any) -> bool:
-        """Whether both networks give the same output, bit for bit: NaN equals NaN, and -0 is not 0."""
-        return identical(call(self.f, inputs), call(self.g, inputs))
+        """Whether both networks give the same output, bit for bit: NaN equals NaN, and -0 is not 0.
+
+        Both run as they are, in training or evaluation mode, from the same random state (dropout draws alike), and are
+        left as they were (buffers, random state).
+        """
+        return identical(*self.outputs(inputs))
+
+    @torch.no_grad()
+    def outputs(self, inputs: Any) -> tuple[Any, Any]:
+        """What both networks give, from the same random state; neither is changed."""
+        with undisturbed(self.f):
+            first = call(self.f, inputs)
+        with undisturbed(self.g):
+            return first, call(self.g, inputs)
 
 
 def twin(
@@ -119,7 +133,8 @@ def twin(
     Raises:
         UnknownLayer: there is no such layer.
         UnsupportedActivation: the layer's output cannot be twisted.
-        RuntimeError: the layer is not called, or more than once, in a forward pass.
+        NotCalledOnce: the layer is not called, or more than once, in a forward pass.
+        InputMismatch: the model cannot take these inputs.
         ValueError: strength and target together, or a value out of range.
 
     Example:
@@ -210,23 +225,13 @@ class _Fit:
         return min(tried, key=lambda found: found[:2])[2]
 
 
-def heavy_tails(X: Floats) -> float:
-    """F = n sum a_i b_i/(sum a_i sum b_i) with a_i = |x_i - mean|^2, b_i = |x_i|^2 (theorem twists/sign_twin).
-
-    Random signs leave CKA of the order F/n: about 1 for samples of similar norm, large when a few samples dominate.
-    """
-    a = ((X - X.mean(0)) ** 2).sum(1)
-    b = (X**2).sum(1)
-    scale = float(a.sum() * b.sum())
-    return len(X) * float(a @ b) / scale if scale else 0.0
-
-
 def _warn_of_heavy_tails(fitted: Tensor) -> None:
     factor = heavy_tails(floats(fitted))
     if factor > HEAVY:
         warnings.warn(
             f"the heavy-tail factor of this layer's activations is {factor:.3g} (above {HEAVY:g}): a few samples of"
-            " large norm keep CKA up whatever their signs; choose a layer after a normalisation, or twist='swirl'",
+            " large norm, or many equal rows, keep CKA up whatever the signs; choose a layer after a normalisation, or"
+            " one whose rows differ",
             HeavyTails,
             stacklevel=3,
         )

@@ -37,7 +37,7 @@ MOST: Final = 1_000_000
 """Samples of which quantiles are taken, at most (torch.quantile takes 16 million)."""
 
 
-class UnsupportedActivation(TypeError):
+class UnsupportedActivation(TypeError, ValueError):
     """The activation cannot be twisted; says what it is and what can be done."""
 
 

@@ -99,7 +99,13 @@ def train(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said
         data: the digits.
         on_epoch: called after each epoch.
     """
-    build, seed, shape, layers = NETWORKS[name]
+    _, _, shape, layers = NETWORKS[name]
+    return _read(name, shape, fitted(name, data, on_epoch), layers, data)
+
+
+def fitted(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said: None) -> nn.Sequential:
+    """Train one network, as ``train`` does, and return it in evaluation mode."""
+    build, seed, _, _ = NETWORKS[name]
     with _reproducibly(seed):
         network = build()
         optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
@@ -110,7 +116,12 @@ def train(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said
                 loss.backward()  # type: ignore[no-untyped-call]
                 optimiser.step()
             on_epoch(name)
-    return _read(name, shape, network, layers, data)
+    return network.eval()
+
+
+def trained_mlp() -> nn.Sequential:
+    """The demo's MLP, trained again: its ``unalignable.experiments.core.digits:trained_mlp``."""
+    return fitted("mlp", digits())
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from unalignable.constructions.core.activations import identical
+from unalignable.constructions.core.activations import NotCalledOnce, identical
 from unalignable.constructions.core.insertion import INSIDE, UnknownLayer, find, insert
 from unalignable.constructions.core.twin import HeavyTails, heavy_tails, twin
 from unalignable.constructions.core.twist import UnsupportedActivation
@@ -250,12 +250,37 @@ def test_bad_arguments(arguments, error, said):
 
 
 def test_a_layer_that_is_not_called_or_called_twice():
-    with pytest.raises(RuntimeError, match=r"'1\.layers\.0\.linear1' is not called in a forward pass: some modules"):
+    said = r"'1\.layers\.0\.linear1' is not called .* \(nn\.Trans.*; name the module around it: 1\.layers\.0$"
+    with pytest.raises(NotCalledOnce, match=said):
         twin(seeded(transformer), "1.layers.0.linear1", inputs(9, 5, 8))
+    said = r"layer '1\.layers' is a ModuleList, .* no forward pass; name a module in it: 1\.layers\.0, 1\.layers\.1$"
+    with pytest.raises(UnknownLayer, match=said):
+        twin(seeded(transformer), "1.layers", inputs(9, 5, 8))
+    unused = seeded(mlp)
+    unused.head = nn.Identity()
+    unused.forward = unused[1].forward
+    with pytest.raises(NotCalledOnce, match=r"layer 'head' is not called .*; name another layer: "):
+        twin(unused, "head", inputs(9, 8))
     shared = nn.ReLU()
     model = nn.Sequential(nn.Linear(8, 8), shared, nn.Linear(8, 8), shared).eval()
-    with pytest.raises(RuntimeError, match="'1' is called 2 times in a forward pass"):
-        twin(model, "1", inputs(2, 3, 8))
+    with pytest.raises(NotCalledOnce, match="'1' is called 2 times in a forward pass"):
+        twin(model, "1", inputs(20, 8))
+
+
+class Skipping(nn.Sequential):
+    """A Sequential that does more than its parts."""
+
+    def forward(self, x):
+        return x + super().forward(x)
+
+
+def test_a_sequential_with_a_forward_of_its_own_is_twisted_at_its_own_output():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 16), Skipping(nn.Linear(16, 16), nn.ReLU()), nn.Linear(16, 2)))
+    x, seen = inputs(300, 8), []
+    pair = twin(model, "1", x, directions=2)
+    model[1].register_forward_hook(lambda module, args, output: seen.append(output))
+    assert pair.same_outputs(x)
+    assert torch.equal(pair.representations(x)[0], seen[0])
 
 
 def test_a_twin_of_a_twin_is_refused():
