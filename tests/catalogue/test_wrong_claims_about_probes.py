@@ -21,7 +21,7 @@ WRONG = [
     ("probes/cover_count", "range(p + 1)", "range(p)"),
     ("probes/distortion_floor", "m.inner(K, K) * 4", "m.inner(K, K) * 5"),
     ("probes/high_cka_without_predictability", "(s**2 + N)", "(s**2 + N + 1)"),
-    ("probes/logistic_gain", "le(aligned / m.trace(K),", "le(aligned * m.ratio(13, 10) / m.trace(K),"),
+    ("probes/logistic_gain", "le(aligned / top,", "le(aligned * m.ratio(13, 10) / top,"),
     ("probes/logistic_gain", "m.sqrt(aligned) * m.norm(W)", "m.sqrt(aligned) * m.norm(W) * m.ratio(3, 4)"),
     ("probes/logistic_probe_is_blind", "zero(X.T @ wrong)", "zero(X.T @ m.ones(X))"),
     ("probes/predictability_in_one_basis", "m.trace(C.T @ A @ C)", "m.trace(C.T @ C)"),
