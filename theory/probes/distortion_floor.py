@@ -2,9 +2,10 @@ r"""Low CKA needs distances that are really distorted, not only features that ar
 
 Proof.     HDH = -2K for squared distances, so gL - K = -H(gD_Y - D_X)H/2, of norm at most |gD_Y - D_X|/2 <= e|K| with
            e = d|D_X|/(2|K|). The squared distance from K to the line of L is |K|^2 (1 - CKA^2), at most |gL - K|^2.
-Sharpness. To first order: at nine samples on a 3 x 3 board, X a simplex and Y with rows, columns and cells weighted
-           differently so that every squared distance changes by the factor 1 + d or 1 - d, CKA^2 = 1/(1 + e^2).
-           d = 0 gives CKA = 1.
+Sharpness. Attained: four samples, X of three orthogonal features of any lengths, Y a simplex, with the least d: there
+           gL - K is orthogonal to L, and its diagonal is 0. With every squared distance of X changed by the factor 1 +
+           d or 1 - d it is attained to first order: at nine samples on a 3 x 3 board, X a simplex and Y with rows,
+           columns and cells weighted differently, CKA^2 = 1/(1 + e^2). d = 0 gives CKA = 1.
 Source.    Derived here. The hypothesis follows when every distance is kept within factors,
            1 - d <= g |y_i - y_j|^2/|x_i - x_j|^2 <= 1 + d, but it asks only for the sum of squares.
 """
@@ -15,9 +16,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from ..core.numbers import sqrt
 from ..core.record import Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, varies
 from ..core.strategies import distorted_copies
 
@@ -82,6 +85,24 @@ def first_order(m: Any, X: Any, Y: Any, g: Any, d: Any) -> Claim:
     return eq(m.linear_cka(X, Y) ** 2 * (strain(m, X, d) + 1), m.ratio(1, 1))
 
 
+def unequal(lengths: tuple[int, int, int]) -> Case:
+    """X of three orthogonal features of these lengths, Y a simplex.
+
+    The squared distances of X are 4(s - l) for the squared length l of the feature in which two samples agree and the
+    sum s of all three; those of Y are 2. At g = 4s/3 the difference is least, and d^2 = (q - s^2/3)/(s^2 + q) with q
+    the sum of all l^2.
+    """
+    rows = ((1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1))
+    X = [[size * sign for size, sign in zip(lengths, row, strict=True)] for row in rows]
+    s, q = (sum(size**k for size in lengths) for k in (2, 4))
+    Y = [[int(i == j) for j in range(4)] for i in range(4)]
+    return {"X": X, "Y": Y, "g": Fraction(4 * s, 3), "d": sqrt(fmpq(3 * q - s * s, 3 * (s * s + q)))}
+
+
+def attained(m: Any, X: Any, Y: Any, g: Any, d: Any) -> Claim:
+    return eq(m.linear_cka(X, Y) ** 2, m.ratio(1, 1) - strain(m, X, d))
+
+
 PAIR = {"X": [[1], [-1], [0]], "Y": [[1], [1], [-2]], "g": 1, "d": 0}
 STRETCHED = {"X": [[0], [1], [3]], "Y": [[0], [1], [4]], "g": Fraction(4, 5), "d": 1}
 THEOREM = Theorem(
@@ -106,6 +127,7 @@ THEOREM = Theorem(
             board(1),
             lambda m, X, Y, **_: eq(m.linear_cka(X, Y) ** 2, m.ratio(2401, 2977)),
         ),
+        *(Witness(f"a board, to first order, t = {t}", board(t), first_order) for t in (0, 1, Fraction(1, 2))),
     ),
-    sharp=Family((0, 1, Fraction(1, 2)), board, first_order),
+    sharp=Family(((1, 1, 1), (1, 1, 2), (1, 1, 3), (1, 2, 5)), unequal, attained),
 )
