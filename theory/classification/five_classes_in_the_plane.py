@@ -4,8 +4,10 @@ Proof.     Let the weights of class j be such that no other sample scores as hig
            w_j'x_j = 1 > w_j'x_i. Read by rows this is x_i'w_i = 1 > x_i'w_j: the argmax is right. Such weights exist
            for points in convex position around the origin, each of which a line separates from the others. With
            X_c'Y_c = 0 the logits are uncorrelated too, (XW)_c'(YV)_c = W'X_c'Y_cV = 0, and rank X + rank Y <= n - 1.
-Sharpness. Five samples are the fewest for two planes (dimension/too_few_samples). Integers up to 2 do, up to 1 do not.
-           The regular pentagon, corner k against corner 2k, has the heads X' and Y'.
+Sharpness. Five samples are the fewest for two planes (dimension/too_few_samples). In convex position around the
+           origin integers up to 2 do, up to 1 do not. That position is more than the argmax needs: the weights
+           x_j/|x_j| are right as soon as no two points lie in one direction, and then integers up to 1 do. The regular
+           pentagon, corner k against corner 2k, has the heads X' and Y'.
 Source.    Derived here.
 """
 
@@ -148,9 +150,20 @@ def wrong(case: dict[str, Any]) -> int:
 
 
 def integers(m: Any, X: Any, W: Any, Y: Any, V: Any, i: Any, j: Any) -> Claim:
-    """Every class of every sample; both planes are full; no such pair has smaller entries."""
+    """Every class of every sample; both planes are full; no such pair in convex position has smaller entries."""
     ranks = m.ratio(m.rank(m.center(X)) + m.rank(m.center(Y)), 1)
     return All(eq(ranks, m.ratio(4, 1)), zero(m.array([[wrong(INTEGERS), fives(1)]])))
+
+
+def directions(m: Any, X: Any, W: Any, Y: Any, V: Any, i: Any, j: Any) -> Claim:
+    """Entries up to 1: X_c'Y_c = 0, and each class right by 5 or 7 times its point, nearly of one length."""
+    case: dict[str, Any] = dict(ONES)
+    for features, heads in (("X", "W"), ("Y", "V")):
+        weights = [[(7 if 0 in x else 5) * a for a in x] for x in ONES[features]]
+        case[heads] = [list(column) for column in zip(*weights, strict=True)]
+    X, Y = m.array(ONES["X"]), m.array(ONES["Y"])
+    ranks = m.ratio(m.rank(m.center(X)) + m.rank(m.center(Y)), 1)
+    return All(zero(m.center(X).T @ m.center(Y)), eq(ranks, m.ratio(4, 1)), zero(m.array([[wrong(case)]])))
 
 
 def pentagon(m: Any, X: Any, W: Any, Y: Any, V: Any, i: Any, j: Any) -> Claim:
@@ -158,6 +171,13 @@ def pentagon(m: Any, X: Any, W: Any, Y: Any, V: Any, i: Any, j: Any) -> Claim:
     margins = [m.trace(i.T @ A @ B @ (i - j)) * 4 - 5 for A, B in ((X, W), (Y, V))]
     root = m.sqrt(m.ratio(5, 1))
     return All(eq(margins[0], -root), eq(margins[1], root), zero(m.array([[wrong(polygon(5, 2))]])))
+
+
+#: no two points of either plane in one direction
+ONES = {
+    "X": [[-1, -1], [-1, 0], [-1, 1], [1, -1], [1, 0]],
+    "Y": [[-1, 0], [1, -1], [0, 1], [1, 1], [-1, -1]],
+}
 
 
 def with_column(heads: list[list[Fraction]], k: int, weights: tuple[int, int]) -> list[list[Fraction]]:
@@ -200,6 +220,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(
         Witness("integers up to two", INTEGERS, integers),
+        Witness("integers up to one, in different directions", INTEGERS, directions),
         Witness("the pentagon, corner k against corner 2k", polygon(5, 2), pentagon),
     ),
     uses=("classification/same_argmax_orthogonal", "dimension/too_few_samples"),
