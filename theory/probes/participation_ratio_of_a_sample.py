@@ -1,4 +1,4 @@
-r"""The participation ratio of few samples and features is too small, for signs by a factor that is known.
+r"""The participation ratio of few samples and features has too small a harmonic mean, for signs by a known factor.
 
 Proof.     For n x m signs F let g = |F|^4/|FF'|^2. In |FF'|^2 = sum F_ia F_ja F_ib F_jb each term with i = j or a = b
            is 1, so 1 - 1/g = (1 - 1/n)(1 - 1/m)(1 - u), u the mean of the terms with i != j and a != b. Over random P
@@ -6,9 +6,10 @@ Proof.     For n x m signs F let g = |F|^4/|FF'|^2. In |FF'|^2 = sum F_ia F_ja F
            as in the whole. Drawn with replacement all terms are drawn, and E[1/g] of P samples and Q features is
            1/P + 1/Q - 1/PQ + (1 - 1/P)(1 - 1/Q)/g.
 Sharpness. Four orthogonal features on four samples have g = 4; two of each have E[1/g] = 2/3, 13/16 with replacement.
-           Three of four samples of three white centred features have PR = 2, never the 3 of the whole. Features of
-           different sizes are beyond the formula. For the samples at hand their own participation ratio is exact: the
-           bounds on them hold with it, and only a population needs the correction.
+           Three of four samples of three white centred features have PR = 2, never the 3 of the whole. The plain mean
+           can be too large: with one of ten signs changed, two rows of five, g = 25/17, and E[g] = 37/25 for four of
+           the columns. Features of different sizes are beyond the formula. For the samples at hand their own
+           participation ratio is exact: the bounds on them hold with it, and only a population needs the correction.
 Source.    E[1/g] is about 1/P + 1/Q + 1/g: Chun et al. (2026). The exact form for signs is derived here.
 """
 
@@ -93,6 +94,13 @@ def centred(m: Any, F: Any, P: str, Q: str) -> Claim:
     return All(eq(m.participation_ratio(X), m.ratio(3, 1)), eq(parts, m.ratio(2, 1)), eq(squares, m.ratio(4, 1)))
 
 
+def plain_mean(m: Any, F: Any, P: str, Q: str) -> Claim:
+    """Four of the five columns: E[g] is above g, and E[1/g] above 1/g as always."""
+    F = m.array([[1, 1, 1, 1, 1], [1, 1, 1, 1, -1]])
+    mean = over_parts(m, F, 2, 4, lambda G: 1 / inverse_ratio(m, G))
+    return All(eq(1 / inverse_ratio(m, F), m.ratio(25, 17)), eq(mean, m.ratio(37, 25)))
+
+
 FOUR = {"F": HADAMARD, "P": "2", "Q": "2"}
 THEOREM = Theorem(
     statement=(
@@ -112,7 +120,11 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"participation-ratio"}),
     why_not={"symbolic": "an average over subsets, of a quantity whose terms are told apart entry by entry"},
-    witnesses=(Witness("orthogonal features", FOUR, orthogonal), Witness("centred features", FOUR, centred)),
+    witnesses=(
+        Witness("orthogonal features", FOUR, orthogonal),
+        Witness("centred features", FOUR, centred),
+        Witness("the plain mean", FOUR, plain_mean),
+    ),
     refutes=("participation_uncentred",),
     cites=("chun2026dimensionality",),
 )
