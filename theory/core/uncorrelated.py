@@ -18,7 +18,7 @@ def scores(m: Any, X: Any, Y: Any) -> tuple[Claim, Claim, Claim]:
     return zero(m.linear_cka(X, Y)), zero(m.linear_r2(X, Y)), zero(m.linear_r2(Y, X))
 
 
-def uncorrelated(m: Any, X: Any, Y: Any) -> Claim:
+def uncorrelated(m: Any, X: Any, Y: Any) -> All:
     """The covariance is zero, and with it every score."""
     return All(zero(m.center(X).T @ m.center(Y)), *scores(m, X, Y))
 

@@ -26,7 +26,7 @@ from ..core.record import All, Case, Claim, Drop, Exists, Hypothesis, Relation, 
 from ..core.strategies import matrices, positive, semi_orthogonal
 
 
-def claim(m: Any, S: Any, W: Any, Z: Any) -> Claim:
+def claim(m: Any, S: Any, W: Any, Z: Any) -> All:
     Q = m.pseudo_inverse(Z) @ W
     return All(eq(m.linear_cka(S @ W, S @ Z), m.ratio(1, 1)), Exists({"Q": Q}, All(*rotated(S, W, Z, Q))))
 
@@ -51,7 +51,8 @@ def symbolic(m: Any, S: Any, W: Any, Z: Any) -> Iterator[Verdict]:
     P = m.projector(Z)
     m.lemma_zero(W - P @ W)
     gram_is_nonzero(m, m.center(S) @ W)
-    yield m.decide(eq(m.linear_cka(S @ W, S @ Z), 1))
+    cka: Any = claim(m, S, W, Z).parts[0]
+    yield m.decide(cka)
     for part in rotated(S, W, Z, m.pseudo_inverse(Z) @ W):
         yield m.decide(part)
 

@@ -51,14 +51,16 @@ def symbolic(m: Any, W: Any, V: Any) -> Iterator[Verdict]:
     U, least, weight = m.polar(W @ V), m.least_two_layer_norm(W @ V), m.two_layer_norm(W, V)
     rest = m.projector_psd(U.T @ U, complement=True)
     terms = [m.squared_norm(W - U @ V.T), m.psd_product(rest, m.gram_psd(V.T))]
-    yield m.certificate(le(least, weight), facts=terms)
     with m.supposing(eq(least, weight)):
         both_vanish(m, W.T - V @ U.T, V - V @ U.T @ U)
         yield m.decide(zero(imbalance(W, V)))
+    parts: Any = claim(m, W, V).parts
+    below, cost, _ = parts
+    yield m.certificate(below, facts=terms)
     G = m.pseudo_inverse(W.T @ W + V @ V.T)
     contraction = m.gram_psd(m.identity(V.shape[1]) - V.T @ G @ V * 2)
     dual = m.duality(W @ V, W @ G @ V * 2, contraction)
-    yield m.certificate(le(weight - least, price(m, W, V)), facts=[dual, dual])
+    yield m.certificate(cost, facts=[dual, dual])
 
 
 @st.composite

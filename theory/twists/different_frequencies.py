@@ -17,16 +17,18 @@ import numpy as np
 from flint import fmpq
 
 from ..core.cyclic import cosine, plane
-from ..core.record import Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, ne, varies
+from ..core.record import All, Case, Claim, Drop, Hypothesis, Theorem, Verdict, Witness, eq, ne, varies
 from ..core.uncorrelated import derived, uncorrelated
 
 
-def claim(m: Any, T: Any, X: Any, Y: Any) -> Claim:
+def claim(m: Any, T: Any, X: Any, Y: Any) -> All:
     return uncorrelated(m, X, Y)
 
 
-def symbolic(m: Any, X: Any, Y: Any) -> Iterator[Verdict]:
+def symbolic(m: Any, T: Any, X: Any, Y: Any) -> Iterator[Verdict]:
     yield from derived(m, X, Y)
+    for part in claim(m, T, X, Y).parts:
+        yield m.decide(part)
 
 
 def has_frequency(name: str, cosine: str) -> Callable[..., Claim]:
