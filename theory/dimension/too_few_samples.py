@@ -2,9 +2,9 @@ r"""Zero CKA needs more samples than the two ranks together: otherwise canonical
 
 Proof.     P, R project onto the columns of X_c and Y_c, inside the n - 1 centred directions: H - P and H - R are
            projectors, so 0 <= tr (H - P)(H - R) = n - 1 - r_X - r_Y + tr PR. CKA = 0 gives PR = 0.
-Sharpness. Equality whenever the columns together fill the centred space and are orthogonal or equal there: n = 3 with
-           ranks 1 + 1 and n = 5 with ranks 2 + 2 have CKA = 0, and no fewer samples do. Uncentred it fails: (0, 1) and
-           (1, 0) are orthogonal at n = 2.
+Sharpness. Equality exactly when (H - P)(H - R) = 0: each column space holds every centred direction that is orthogonal
+           to the other. n = 3 with ranks 1 + 1 and n = 5 with ranks 2 + 2 have CKA = 0, and no fewer samples do.
+           Uncentred it fails: (0, 1) and (1, 0) are orthogonal at n = 2.
 Source.    Derived here, from the dimension formula for subspaces.
 """
 

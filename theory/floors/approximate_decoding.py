@@ -1,9 +1,10 @@
 r"""Two representations that explain a target by more than one in sum are aligned; at one they need not be.
 
-Proof.     Least squares: a = X_cw and b = Y_cv are projections of t, at angles with cos^2 = r and cos^2 = s from it.
-           The Gram determinant of t, a, b is nonnegative: (a'b - rs|t|^2)^2 <= rs(1 - r)(1 - s)|t|^4, that is, a and b
-           are at most the sum of both angles apart. So a'b >= g|t|^2, g = rs - sqrt(rs(1 - r)(1 - s)), which has the
-           sign of r + s - 1; and CKA >= (a'b)^2/(|w|^2 |v|^2 |K||L|) (floors/any_two_readouts).
+Proof.     Let t be centred. Least squares: a = X_cw and b = Y_cv are projections of t, at angles with cos^2 = r and
+           cos^2 = s from it. The Gram determinant of t, a, b is nonnegative: (a'b - rs|t|^2)^2 <= rs(1 - r)(1 -
+           s)|t|^4, that is, a and b are at most the sum of both angles apart. So a'b >= g|t|^2, g = rs - sqrt(rs(1 -
+           r)(1 - s)), which has the sign of r + s - 1; and CKA >= (a'b)^2/(|w|^2 |v|^2 |K||L|)
+           (floors/any_two_readouts).
 Sharpness. X and Y of one feature each and t between them, in one plane, attain it. r + s = 1 forces nothing: X =
            (1, -1, 0) and Y = (1, 1, -2) explain 1/4 and 3/4 of X + Y, with CKA = 0.
 Source.    The threshold is the transitivity of correlation (Langford, Schwertman and Owens 2001); for CKA it is derived
@@ -133,19 +134,19 @@ APART = {"X": ONE, "Y": TWO, "t": [[2], [0], [-2]], "w": [[1]], "v": [[1]]}
 THEOREM = Theorem(
     statement=(
         r"R^2_X + R^2_Y > 1 \implies \mathrm{CKA}(X, Y) \ge \frac{R^2_XR^2_Y\Bigl(\sqrt{R^2_XR^2_Y} - "
-        r"\sqrt{(1 - R^2_X)(1 - R^2_Y)}\Bigr)^2\|t\|^4}{\|w\|^2\|v\|^2\|K\|_F\|L\|_F} > 0 "
-        r"\text{ for least squares predictions } X_cw,\ Y_cv \text{ of } t"
+        r"\sqrt{(1 - R^2_X)(1 - R^2_Y)}\Bigr)^2\|t_c\|^4}{\|w\|^2\|v\|^2\|K\|_F\|L\|_F} > 0 "
+        r"\text{ for least squares predictions } X_cw,\ Y_cv \text{ of } t_c"
     ),
     case={"X": "n p", "Y": "n q", "t": "n 1", "w": "p 1", "v": "q 1"},
     claim=claim,
     hypotheses=(
         Hypothesis(
-            r"X_c^\top(t - X_cw) = 0 \text{: least squares}",
+            r"X_c^\top(t_c - X_cw) = 0 \text{: least squares}",
             lambda m, X, t, w: zero(m.center(X).T @ (m.center(t) - m.center(X) @ w)),
             Drop(SAME | {"w": [[Fraction(1, 2)]]}),
         ),
         Hypothesis(
-            r"Y_c^\top(t - Y_cv) = 0",
+            r"Y_c^\top(t_c - Y_cv) = 0",
             lambda m, Y, t, v: zero(m.center(Y).T @ (m.center(t) - m.center(Y) @ v)),
             Drop(SAME | {"v": [[Fraction(1, 2)]]}),
         ),

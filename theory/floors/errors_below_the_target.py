@@ -146,7 +146,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(
         Witness(
-            "an error of a quarter each leaves a right angle's half",
+            "errors of a quarter each: at most 60 degrees apart",
             SAME | {"e": Fraction(1, 4), "f": Fraction(1, 4)},
             lambda m, e, f, **_: eq(m.acute_cosine(e, f), m.ratio(1, 2)),
         ),

@@ -123,6 +123,17 @@ def sheared(m: Any, X: Any, Y: Any, R: Any, G: Any) -> Claim:
     return All(zero(m.identification_error(X, Y, R, G)), eq(X, Y @ m.array(SHEAR)))
 
 
+def slack(m: Any) -> Claim:
+    """What is left without diversity: L = R = diag(1, 0) read the same from both."""
+    X, Y, L = (m.array(A) for A in (SLACK["X"], SLACK["Y"], ZERO_ONE))
+    return All(
+        eq(X @ L, Y @ L),
+        eq(m.linear_r2(X, Y), m.ratio(1, 5)),
+        eq(m.linear_r2(Y, X), m.ratio(1, 5)),
+        eq(m.linear_cka(X, Y), m.ratio(1, 17)),
+    )
+
+
 SHEAR = [[1, 1], [0, 1]]
 THEOREM = Theorem(
     statement=(
@@ -157,6 +168,7 @@ THEOREM = Theorem(
         Witness(
             "a shear", embeddings(array(SLACK["X"]), array(SHEAR), array([[1, 0], [3, 1]]), Fraction(1, 2), 2), sheared
         ),
+        Witness("without diversity", tight(1), lambda m: slack(m)),
     ),
     sharp=Family((1, 2, 3), tight, attained),
     refutes=(

@@ -94,6 +94,13 @@ TURNED = BOX | {"Q": TURN, "Z": TURN, "U": over(5, [[3, -4], [4, 3]])}
 MIXED = BOX | {"D": MIX, "Z": MIX, "U": over(3, [[2, -1], [-1, 2]]), "t": 3}
 
 
+def linear_on_the_box(m: Any, A: Any) -> Claim:
+    """All units of X and XA are active on [0, 1]^2: one output by V and A^-1 V, and CKA^2 = 9/14 at its corners."""
+    X, Y = layers(m, A, m.array(SHEARED["W"]), m.array(SHEARED["Z"]))
+    same = eq(Y @ m.array(SHEARED["U"]), X @ m.array(SHEARED["V"]))
+    return All(same, eq(m.linear_cka(X, Y) ** 2, m.ratio(9, 14)))
+
+
 def swapped(m: Any, A: Any, W: Any, Z: Any) -> Claim:
     return eq(m.linear_cka(*layers(m, A, W, Z)) ** 2, m.ratio(64, 289))
 
@@ -123,7 +130,10 @@ THEOREM = Theorem(
         "symbolic": "relu acts on single entries, which words do not have; once Y = XQD, the bound is "
         "invariance/invertible_map_bound and the rest is as in invariance/stretched_to_zero, both symbolic"
     },
-    witnesses=(Witness("units swapped, one of them times 4", tight(2), swapped),),
+    witnesses=(
+        Witness("units swapped, one of them times 4", tight(2), swapped),
+        Witness("units that are active on the whole box", BOX, linear_on_the_box),
+    ),
     sharp=Family((1, 2, 3), tight, lambda m, A, W, Z, s, t: eq(m.map_floor(s, t), m.linear_cka(*layers(m, A, W, Z)))),
     refutes=("map_floor_is_one", "map_floor_of_the_gram"),
     uses=("invariance/invertible_map_bound", "invariance/relu_rescaling"),

@@ -57,8 +57,8 @@ def monomials(m: Any, probe: Probe) -> Claim:
 
 SEVEN: dict[str, Any] = {"probe": (7, 2)}
 THEOREM = Theorem(
-    statement=r"m \text{ odd}:\quad \min\{d : R^2_{p(\cos 2\theta, \sin 2\theta) \to (\cos\theta, \sin\theta)} = 1,\ "
-    r"\deg p \le d\} = \tfrac{m - 1}{2},\quad R^2 = 0 \text{ below},\quad "
+    statement=r"m \ge 3 \text{ odd}:\quad \min\{d : R^2_{p(\cos 2\theta, \sin 2\theta) \to (\cos\theta, \sin\theta)} = "
+    r"1,\ \deg p \le d\} = \tfrac{m - 1}{2},\quad R^2 = 0 \text{ below},\quad "
     r"\cos\theta = T_{(m-1)/2}(\cos 2\theta)",
     case={"probe": "data"},
     claim=claim,

@@ -1,4 +1,4 @@
-r"""A twin by random signs keeps, on average, no more covariance than its largest samples alone would have.
+r"""A twin by random signs keeps, on average, a share of order 1/n of the squared covariance, if no sample dominates.
 
 Proof.     Y = SX with independent fair signs S = diag(s). For any target T, T_c'Y_c = sum s_i(t_i - mean t)x_i', and
            E s_i s_j = 0 for i and j different: E|T_c'Y_c|^2 = sum |t_i - mean t|^2 |x_i|^2. T = X gives what CKA
