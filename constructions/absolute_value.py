@@ -14,18 +14,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.numbers.array import Array, array, eye
 
 from .core.axes import beside, reads_first, unread
 from .core.measured import nothing
-from .core.network import Linear, ReLU
+from .core.network import Linear, Network, ReLU
+from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only, room
+from .core.units import both_signs, differences
+
+
+def given(samples: int, junk: int) -> Array:
+    """t, and what nobody reads."""
+    t = array([[-1], [0], [1], *[[0]] * (samples - 3)])
+    return beside(t, unread((t, abs(t)), junk))
 
 
 def pair(samples: int, junk_x: int, junk_y: int) -> Pair:
-    t = array([[-1], [0], [1], *[[0]] * (samples - 3)])
-    more = unread((t, abs(t)), junk_x + junk_y)
+    columns = given(samples, junk_x + junk_y)
+    t, more = columns[:, :1], columns[:, 1:]
     fold = Linear.of([[1, -1], *[[0, 0]] * junk_x]), ReLU(), Linear.of([[1], [1]])
     return Pair(
         X=beside(t, more[:, :junk_x]),
@@ -33,6 +41,19 @@ def pair(samples: int, junk_x: int, junk_y: int) -> Pair:
         f=fold,
         g=reads_first(1, 1 + junk_y),
     )
+
+
+def networks(samples: int, junk_x: int, junk_y: int) -> Networks:
+    """The inputs are t and what nobody reads; one ReLU layer folds t, in f after the layer compared, in g before it."""
+    more = junk_x + junk_y
+    one, rest = eye(1 + more)[:, :1], eye(1 + more)[:, 1:]
+    read = pair(samples, junk_x, junk_y)
+    f = Network(1 + more, {"features": Linear(beside(one, rest[:, :junk_x])), **named(read.f)})
+    units = both_signs(beside(one, rest[:, junk_x:]))
+    folded = differences(Linear(eye(1 + junk_y))).weight
+    folded[1, 0] = -folded[1, 0]  # relu(t) + relu(-t), where the others are differences
+    g = Network(1 + more, {"units": units, "relu": ReLU(), "features": Linear(folded), **named(read.g)})
+    return Networks(inputs=given(samples, more), f=f, g=g, layers=("features", "features"), keeps="output")
 
 
 def values(m: Any, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
@@ -60,4 +81,5 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
 )

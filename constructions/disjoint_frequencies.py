@@ -16,10 +16,11 @@ from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import Field
-from unalignable.theory.core.numbers.array import Array, array
+from unalignable.theory.core.numbers.array import Array, array, eye
 
 from .core.measured import nothing
-from .core.network import Linear
+from .core.network import Linear, Network, Products
+from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only
 
@@ -43,6 +44,15 @@ def pair(modulus: int) -> Pair:
     return Pair(X=X, Y=Y, f=(Linear(X.T),), g=(Linear(Y.T),))
 
 
+def networks(modulus: int) -> Networks:
+    """The inputs are the sums as points of a circle: f keeps them, g doubles their angle."""
+    read = pair(modulus)
+    squares = Products(((0, 0), (1, 1), (0, 1)))
+    f = Network(2, {"angle": Linear(eye(2)), **named(read.f)})
+    g = Network(2, {"squares": squares, "doubled": Linear.of([[1, 0], [-1, 0], [0, 2]]), **named(read.g)})
+    return Networks(inputs=read.X, f=f, g=g, layers=("angle", "doubled"), keeps="argmax")
+
+
 def values(m: Any, **parameters: int) -> Mapping[str, Any]:
     one = dict.fromkeys(("any_r2", "any_r2_reverse", "maximal_correlation"), m.ratio(1, 1))
     return nothing(m) | one
@@ -63,4 +73,5 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
 )

@@ -19,19 +19,32 @@ from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
-from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.numbers.array import Array, array, eye
 
-from .core.axes import axes, beside, reads_first
+from .core.axes import axes, reads_first
+from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way, doubling
 from .core.room import SOME, only, room
+from .core.units import of_features
+from .readout_junk import features
+
+
+def signs(copies: int, bits: int) -> Array:
+    """All assignments of signs to the bits, so many times."""
+    return array(axes(2**bits, bits).tolist() * copies)
 
 
 def pair(s: Any, copies: int, junk_x: int, junk_y: int) -> Pair:
+    bits = signs(copies, 1 + junk_x + junk_y)
+    X, Y = features(bits, s, 1, junk_x)
+    return Pair(X=X, Y=Y, f=reads_first(1, 1 + junk_x), g=reads_first(1, 1 + junk_y), labels=bits[:, :1])
+
+
+def networks(s: Any, copies: int, junk_x: int, junk_y: int) -> Networks:
+    """The inputs are the bits: t, and those of either network; a layer of ReLU units."""
     bits = 1 + junk_x + junk_y
-    signs = array(axes(2**bits, bits).tolist() * copies)
-    t, U, V = signs[:, :1], signs[:, 1 : 1 + junk_x], signs[:, 1 + junk_x :]
-    heads = reads_first(1, 1 + junk_x), reads_first(1, 1 + junk_y)
-    return Pair(X=beside(t, U * s), Y=beside(t, V * s), f=heads[0], g=heads[1], labels=t)
+    read = pair(s, copies, junk_x, junk_y)
+    return of_features(signs(copies, bits), features(eye(bits), s, 1, junk_x), read, "output", relu=True)
 
 
 def values(m: Any, s: Any, copies: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
@@ -94,5 +107,6 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
     answers=("dimension/any_function",),
 )

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.numbers.array import Array, array
 
-from .core.axes import axes
+from .core.axes import axes, beside
 from .core.measured import nothing
-from .core.network import Linear, ReLU
+from .core.network import Layer, Linear, Network, ReLU
+from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only
 
@@ -27,10 +28,27 @@ HEAD = (Linear.of([[1, -1], [1, -1]]), ReLU(), Linear.of([[1], [1]], [-1]))
 """relu(x + y) + relu(-x - y) - 1 = |x + y| - 1."""
 
 
+def bits(copies: int) -> Array:
+    """All (a, b, c), so many times."""
+    return array(axes(8, 3).tolist() * copies)
+
+
 def pair(copies: int) -> Pair:
-    a, b, c = (array(axes(8, 3)[:, [j]].tolist() * copies) for j in range(3))
-    X, Y = (array([[*p, *q] for p, q in zip(u.tolist(), v.tolist(), strict=True)]) for u, v in ((a, b * c), (b, a * c)))
-    return Pair(X=X, Y=Y, f=HEAD, g=HEAD)
+    a, b, c = (bits(copies)[:, [j]] for j in range(3))
+    return Pair(X=beside(a, b * c), Y=beside(b, a * c), f=HEAD, g=HEAD)
+
+
+def networks(copies: int) -> Networks:
+    """The inputs are a, b, c; one ReLU layer multiplies two of them, and the head the product and the third."""
+    f, g = (Network(3, {**multiplying(alone), **named(HEAD)}) for alone in (0, 1))
+    return Networks(inputs=bits(copies), f=f, g=g, layers=("pair", "pair"), keeps="output")
+
+
+def multiplying(alone: int) -> dict[str, Layer]:
+    """Of three signs one as it is, and |x + y| - 1 of the two others."""
+    rows = [[1, -1, 0, 0] if j == alone else [0, 0, 1, -1] for j in range(3)]
+    read = Linear.of([[1, 0], [-1, 0], [0, 1], [0, 1]], [0, -1])
+    return {"sums": Linear.of(rows), "relu": ReLU(), "pair": read}
 
 
 def values(m: Any, copies: int) -> Mapping[str, Any]:
@@ -52,4 +70,5 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
 )

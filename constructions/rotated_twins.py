@@ -16,15 +16,27 @@ from typing import Any
 from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import array, eye
+from unalignable.theory.core.numbers.array import Array, array, eye
 
 from .core.axes import axes
 from .core.measured import everything
 from .core.network import Linear
+from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import keeps_output, only
+from .core.units import of_features
 
 TURN = array([[fmpq(3, 5), fmpq(4, 5)], [fmpq(-4, 5), fmpq(3, 5)]])
+
+
+def turn(features: int) -> Array:
+    """The rotation of the first two features (one feature: the reflection)."""
+    Q = eye(features)
+    if features > 1:
+        Q[:2, :2] = TURN
+    else:
+        Q[0, 0] = fmpq(-1)
+    return Q
 
 
 def pair(samples: int, features: int, rank: int) -> Pair:
@@ -35,13 +47,15 @@ def pair(samples: int, features: int, rank: int) -> Pair:
     """
     if rank > features:
         raise ValueError(f"rank must be at most features, got {rank} of {features}")
-    X, Q = axes(samples, features), eye(features)
-    if features > 1:
-        Q[:2, :2] = TURN
-    else:
-        Q[0, 0] = fmpq(-1)
+    X, Q = axes(samples, features), turn(features)
     read = eye(features)[:, :rank]
     return Pair(X=X, Y=X @ Q, f=(Linear(read),), g=(Linear(Q.T @ read),), carried=(Q, fmpq(1), fmpq(1)))
+
+
+def networks(samples: int, features: int, rank: int) -> Networks:
+    """The inputs are the features; g turns them and its head turns them back."""
+    weights = eye(features), turn(features)
+    return of_features(axes(samples, features), weights, pair(samples, features, rank), "output", relu=False)
 
 
 def values(m: Any, samples: int, features: int, rank: int) -> Mapping[str, Any]:
@@ -69,5 +83,6 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
     answers=("invariance/orthogonal_map",),
 )

@@ -3,9 +3,10 @@ r"""Networks that predict each other perfectly, and compute the same output, can
 Belief.    When a linear map carries one representation onto the other and back, linear CKA sees that they are alike.
 Failure.   Y = XA with A = diag(1, k), where the direction that A stretches is the weak one of X: R^2 = 1 both ways, all
            canonical correlations 1, and CKA = 2k/(1 + k^2), the least that a map of condition k allows. The next layer
-           undoes A: the output is the same for every input.
+           undoes A: the output is the same for every input. Any ReLU layer has such twins: its units may be rescaled.
 Repair.    A condition number of the map bounds CKA from below; CCA and R^2 do not see A at all.
-Source.    The bound is a reverse Schwarz inequality (Diaz and Metcalf 1964); the pair is derived here.
+Source.    The bound is a reverse Schwarz inequality (Diaz and Metcalf 1964), the symmetry of ReLU layers is in Godfrey
+           et al. (2022); the pair is derived here.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
-from unalignable.theory.core.numbers.array import filled
+from unalignable.theory.core.numbers.array import eye, filled
 
-from .core.axes import axes
+from .core.axes import axes, is_power_of_two
 from .core.measured import everything
 from .core.network import Linear
+from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import keeps_output, only
+from .core.units import of_features
 
 
 def pair(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Pair:
@@ -41,6 +44,14 @@ def pair(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Pair:
         g=(Linear.of([[w / stretches[j] for w in row] for j, row in enumerate(weights)]),),
         carried=(_diagonal(stretches), fmpq(1), kappa),
     )
+
+
+def networks(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Networks:
+    """The inputs are the features of X; g has each unit rescaled, and its head undoes that. ReLU units on signs."""
+    twins = pair(kappa, samples, rank, extra, size)
+    assert twins.carried is not None
+    weights = eye(2 + extra), twins.carried[0]
+    return of_features(twins.X, weights, twins, "output", relu=is_power_of_two(samples))
 
 
 def _diagonal(entries: list[Any]) -> Any:
@@ -94,5 +105,6 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
-    answers=("invariance/invertible_map_bound",),
+    networks=networks,
+    answers=("invariance/invertible_map_bound", "invariance/relu_rescaling"),
 )

@@ -15,10 +15,11 @@ from typing import Any
 from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import array
+from unalignable.theory.core.numbers.array import Array, array, eye
 
 from .core.measured import nothing
-from .core.network import Linear, Products
+from .core.network import Linear, Network, Products
+from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only
 
@@ -29,10 +30,28 @@ HEAD = (Products(((0, 0), (1, 1))), Linear.of([[1], [1]]))
 """The squared radius."""
 
 
+CUBES = (
+    Products(((0,), (1,), (0, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 1))),
+    Linear.of([[3, 0], [0, 3], [-2, 0], [-2, 0], [0, -2], [0, -2]]),
+)
+"""(3 - 2|x|^2)x: x on the inner ring, -x on the outer one."""
+
+
+def points(copies: int) -> Array:
+    """On both rings, so many times."""
+    return array([*INNER, *OUTER] * copies)
+
+
 def pair(copies: int) -> Pair:
     turned = [(-a, -b) for a, b in OUTER]
-    X, Y = array([*INNER, *OUTER] * copies), array([*INNER, *turned] * copies)
-    return Pair(X=X, Y=Y, f=HEAD, g=HEAD)
+    return Pair(X=points(copies), Y=array([*INNER, *turned] * copies), f=HEAD, g=HEAD)
+
+
+def networks(copies: int) -> Networks:
+    """The inputs are the points: f keeps them, g turns the outer ring by a cubic, and one head reads both."""
+    f = Network(2, {"point": Linear(eye(2)), **named(HEAD)})
+    g = Network(2, {"cubes": CUBES[0], "turned": CUBES[1], **named(HEAD)})
+    return Networks(inputs=points(copies), f=f, g=g, layers=("point", "turned"), keeps="output")
 
 
 def values(m: Any, copies: int) -> Mapping[str, Any]:
@@ -54,4 +73,5 @@ CONSTRUCTION = Construction(
     pair=pair,
     values=values,
     ways=ways,
+    networks=networks,
 )
