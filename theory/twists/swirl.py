@@ -32,9 +32,14 @@ def norms(m: Any, Z: Any) -> Any:
     return m.diagonal(Z @ Z.T)
 
 
+def formula(m: Any, R: Any, S: Any, e: Any, f: Any) -> Any:
+    """|eR + fS|^2/(d(e + f)^2)."""
+    return m.swirl_cka([e, f], [R, S])
+
+
 def claim(m: Any, A: Any, B: Any, R: Any, S: Any, e: Any, f: Any) -> Claim:
     X, Y = swirled(m, A, B, R, S)
-    return All(*kept(m, A, B, R, S), *scores(m, X, Y, m.swirl_cka([e, f], [R, S])))
+    return All(*kept(m, A, B, R, S), *scores(m, X, Y, formula(m, R, S, e, f)))
 
 
 def kept(m: Any, A: Any, B: Any, R: Any, S: Any) -> tuple[Claim, ...]:
@@ -55,7 +60,7 @@ def symbolic(m: Any, A: Any, B: Any, R: Any, S: Any, e: Any, f: Any) -> Iterator
     for Z in (X, Y):
         yield m.decide(eq(m.center(Z), Z))
         yield m.decide(eq(Z.T @ Z, one * (e + f)))
-    yield m.decide(eq(m.inner(X.T @ Y, X.T @ Y) / ((e + f) ** 2 * R.shape[0]), m.swirl_cka([e, f], [R, S])))
+    yield m.decide(eq(m.inner(X.T @ Y, X.T @ Y) / ((e + f) ** 2 * R.shape[0]), formula(m, R, S, e, f)))
     g = m.scalar("g")  # the scores of any two such representations
     U, V = (m.matrix(name, m.dimension("n"), A.cols) for name in "UV")
     white = (part for Z in (U, V) for part in (eq(m.center(Z), Z), eq(Z.T @ Z, one * g)))
