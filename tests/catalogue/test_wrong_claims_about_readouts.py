@@ -16,7 +16,8 @@ WRONG = [
     ("floors/errors_below_the_target", "le(floor, m.linear_cka", f"le(floor {MORE}, m.linear_cka"),
     ("floors/operator_norms_of_readouts", "le(master, m.linear_cka", f"le(master {MORE}, m.linear_cka"),
     ("floors/operator_norms_of_readouts", "X, Y, W, V), master)", f"X, Y, W, V) {MORE}, master)"),
-    ("floors/paired_readouts", "X, Y, W, V), m.linear", f"X, Y, W, V) {MORE}, m.linear"),
+    ("floors/paired_readouts", "le(paired, m.linear_cka", f"le(paired {MORE}, m.linear_cka"),
+    ("floors/paired_readouts", "le(paired, m.readout_floor", f"le(paired {MORE}, m.readout_floor"),
     ("floors/r2_from_a_shared_readout", "le(floor, m.linear_r2", f"le(floor {MORE}, m.linear_r2"),
     (
         "floors/r2_from_a_shared_readout",

@@ -4,9 +4,10 @@ Proof.     With heads centred over the classes, a = X_cW(I - 11'/C) and b = Y_cV
            squared distance d of the class-centred logits, since centring over the samples as well shortens. So
            <a, b> = (|a|^2 + |b|^2 - |a - b|^2)/2 >= (|a|^2 + |b|^2 - d)/2, and CKA is at least
            <a, b>^2/(|VW'|^2 |K||L|) for the centred heads (floors/paired_readouts).
-Sharpness. At d = 0, equal probabilities, it is same_probabilities_force_alignment. At d = |a|^2 + |b|^2 nothing is
-           left: orthogonal X and Y, each with its own labels. A small divergence of the probabilities forces nothing:
-           in kl_to_zero_gives_no_floor it goes to 0 while d grows.
+Sharpness. At d = 0, equal probabilities, it is same_probabilities_force_alignment. Beyond, it is attained on one line
+           by logits of different sizes: u and 2u. At d = |a|^2 + |b|^2 nothing is left: orthogonal X and Y, each with
+           its own labels. A small divergence of the probabilities forces nothing: in kl_to_zero_gives_no_floor it goes
+           to 0 while d grows.
 Source.    That logit distance bounds linear dissimilarity, and KL does not: Nielsen et al. (2026). This floor is
            derived here.
 """
@@ -91,6 +92,12 @@ def values(apart: int, forced: int) -> Any:
     return found
 
 
+def doubled(m: Any, X: Any, W: Any, b: Any, Y: Any, V: Any, c: Any) -> Claim:
+    forced = agreement(m, X, W, b, Y, V, c)
+    sizes_and_cka = m.linear_cka(X, Y) * sizes(m, X, W, Y, V)
+    return All(values(4, 8)(m, X, W, b, Y, V, c), eq(forced * forced, sizes_and_cka))
+
+
 APART = lines((1, -1, 0), (1, 1, -2))
 THEOREM = Theorem(
     statement=(
@@ -115,6 +122,7 @@ THEOREM = Theorem(
     witnesses=(
         Witness("orthogonal, and as far apart as that", APART, values(16, 0)),
         Witness("a bias of one", lines((2, -2), (2, -2), 1), values(4, 14)),
+        Witness("a line and its double", lines((1, -1), (2, -2)), doubled),
     ),
     sharp=Family((1, 2, 3), junk, attained),
     refutes=("logit_distance_uncentred", "logit_distance_over_samples", "logit_distance_mean"),

@@ -1,11 +1,10 @@
 r"""Paired outputs of two linear readouts force linear CKA above a floor that needs no inverse.
 
-Proof.     <a, b> = tr W'MV = <WV', M> for M = X_c'Y_c, and Cauchy-Schwarz: <a, b>^2 <= |WV'|^2 |M|^2, where |M|^2 =
-           CKA |K||L|.
-Sharpness. Equality exactly when M is a multiple of WV'. For one output each it is (a'b)^2/(|w|^2 |v|^2 |K||L|), the
-           floor of floors/any_two_readouts; with more outputs it is at most that. Outputs paired in another order
-           agree less: with W = V = 1 the floor of p features against themselves is PR/p, and 0 if two white ones
-           change places.
+Proof.     With N = PX_c'Y_cR, what the readouts see of each other (floors/any_two_readouts), <a, b> = tr W'NV =
+           <WV', N>, and Cauchy-Schwarz: <a, b>^2 <= |WV'|^2 |N|^2, where |N|^2 is the floor there times |K||L|.
+Sharpness. Equality with CKA exactly when X_c'Y_c is a multiple of WV'. For one output each the two floors are one,
+           (a'b)^2/(|w|^2 |v|^2 |K||L|). Outputs paired in another order agree less: with W = V = 1 the floor of p
+           features against themselves is PR/p, and 0 if two white ones change places.
 Source.    Derived here.
 """
 
@@ -20,16 +19,20 @@ from hypothesis.strategies import DrawFn
 
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, nonzero, varies
 from ..core.strategies import matrices, pairs, shared_readouts
+from .any_two_readouts import onto
 
 
-def claim(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Claim:
-    return le(m.paired_readout_floor(X, Y, W, V), m.linear_cka(X, Y))
+def claim(m: Any, X: Any, Y: Any, W: Any, V: Any) -> All:
+    paired = m.paired_readout_floor(X, Y, W, V)
+    return All(le(paired, m.readout_floor(X, Y, W, V)), le(paired, m.linear_cka(X, Y)))
 
 
 def symbolic(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Iterator[Verdict]:
     VW, M = V @ W.T, m.center(X).T @ m.center(Y)
+    N = onto(m, W) @ M @ onto(m, V)
     scale = m.inner(VW, VW) * m.norm(m.gram(X)) * m.norm(m.gram(Y))
-    yield m.certificate(claim(m, X, Y, W, V), scale=scale, facts=[m.cauchy_schwarz(VW.T, M)])
+    for part, read in zip(claim(m, X, Y, W, V).parts, (N, M), strict=True):
+        yield m.certificate(part, scale=scale, facts=[m.cauchy_schwarz(VW.T, read)])
 
 
 @st.composite
@@ -68,7 +71,8 @@ def as_many(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Claim:
 
 THEOREM = Theorem(
     statement=(
-        r"\mathrm{CKA}(X, Y) \ge \frac{\langle a, b\rangle^2}{\|VW^\top\|_F^2\,\|K\|_F\|L\|_F}, \quad "
+        r"\mathrm{CKA}(X, Y) \ge \frac{\mathrm{tr}\bigl((W^\top W)^+ a^\top b\, (V^\top V)^+ b^\top a\bigr)}"
+        r"{\|K\|_F\|L\|_F} \ge \frac{\langle a, b\rangle^2}{\|VW^\top\|_F^2\,\|K\|_F\|L\|_F}, \quad "
         r"a = X_cW,\ b = Y_cV \text{ of as many outputs}"
     ),
     case={"X": "n p", "Y": "n q", "W": "p k", "V": "q k"},
@@ -82,6 +86,7 @@ THEOREM = Theorem(
     refutes=("paired_floor_of_norms", "paired_floor_of_sizes", "paired_floor_without_square"),
     variants=frozenset({"linear"}),
     symbolic=symbolic,
+    uses=("floors/any_two_readouts",),
     witnesses=(
         Witness("two lines", LINES, as_many),
         Witness("a steep spectrum against itself", SELF | {"X": STEEP, "Y": STEEP}, spread),

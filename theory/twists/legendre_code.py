@@ -1,11 +1,12 @@
-r"""A symmetric line has a code that is uncorrelated with it, and gives it back by one product of two features.
+r"""A line whose values and cubes sum to zero has a code uncorrelated with it, undone by one product of two features.
 
 Proof.     Let the sums of x and of x^3 over the samples be 0, m_k the sum of x^k, and p_2 = x^2 - m_2/n,
            p_3 = x^3 - (m_4/m_2)x, p_5 = x^5 - (m_6/m_2)x. Each of them has x'p = 0, and x is centred: the covariance is
            0, with it CKA and both R^2. And p_2p_3 = x^5 - (m_4/m_2 + m_2/n)x^3 + (m_4/n)x, so
            p_2p_3 - p_5 + (m_4/m_2 + m_2/n)p_3 = ax with a = m_6/m_2 - (m_4/m_2)^2 = |p_3|^2/m_2 > 0.
-Sharpness. Some x^3 must differ from a multiple of x: two sizes |x| other than 0. On four or five equally spaced points
-           p_5 is a multiple of p_3, and two features, the discrete Legendre polynomials, are enough.
+Sharpness. Every symmetric line is one; so is (-8, -7, 1, 5, 9). Some x^3 must differ from a multiple of x: two sizes
+           |x| other than 0. On four or five equally spaced points p_5 is a multiple of p_3, and two features, the
+           discrete Legendre polynomials, are enough.
 Source.    Discrete Legendre (Gram) polynomials are classical; the code is derived here.
 """
 
@@ -56,7 +57,10 @@ def symmetric(*sizes: int) -> Case:
     return {"x": column(*(sign * size for size in sizes for sign in (1, -1)))}
 
 
-DOMAIN = [symmetric(*pair, *more) for pair in combinations((1, 2, 3, 4), 2) for more in ((), (0,), (1,))]
+DOMAIN = [
+    *(symmetric(*pair, *more) for pair in combinations((1, 2, 3, 4), 2) for more in ((), (0,), (1,))),
+    {"x": column(-8, -7, 1, 5, 9)},  # no symmetry: the sums are all that is needed
+]
 
 
 def two_sizes(m: Any, x: Any) -> Claim:

@@ -5,7 +5,8 @@ Proof.     Y = SX with independent fair signs S = diag(s). For any target T, T_c
            divides by |K||L|, T = P_X what R^2 divides by |Y_c|^2, a label t what a probe of it reads. With a_i =
            |x_i - mean|^2, b_i = |x_i|^2, F = n sum a_i b_i/(sum a_i sum b_i): sum a_i <= sqrt(d)|X_c'X_c| and
            sum b_i <= sqrt(d)|X'X|, so E|X_c'Y_c|^2 <= (dF/n)|X_c'X_c||X'X|, of order 1/n while F stays bounded.
-Sharpness. F has to stay bounded: one sample that carries all energy has F = n - 1, and the ratio is 1 - 1/n.
+Sharpness. Attained by white features, X_c'X_c and X'X multiples of 1. F has to stay bounded: one sample that carries
+           all energy has F = n - 1, and the ratio is 1 - 1/n.
 Source.    Derived here.
 """
 
@@ -97,8 +98,18 @@ def alone(n: int) -> dict[str, Any]:
 BALANCED: dict[str, Any] = {"X": [[1], [1], [-1], [-1]], "T": [[1], [0], [0], [0]], "F": 1}
 
 
+def square(s: int) -> dict[str, Any]:
+    """Two white features."""
+    X = [[s, s], [s, -s], [-s, s], [-s, -s]]
+    return {"X": X, "T": X, "F": 1}
+
+
+def member(which: tuple[str, int]) -> dict[str, Any]:
+    return (alone if which[0] == "alone" else square)(which[1])
+
+
 def attained(m: Any, X: Any, F: Any) -> Claim:
-    return All(eq(spread(m, X), F), eq(m.sign_twin_energy(X, X) * X.shape[0], sizes(m, X) * F))
+    return All(eq(spread(m, X), F), eq(m.sign_twin_energy(X, X) * X.shape[0], sizes(m, X) * F * X.shape[1]))
 
 
 def share(value: tuple[int, int]) -> Any:
@@ -125,6 +136,6 @@ THEOREM = Theorem(
         Witness("one balanced bit: 1/n", BALANCED, share((1, 4))),
         Witness("one sample alone: 1 - 1/n", alone(4), share((3, 4))),
     ),
-    sharp=Family((2, 3, 4), alone, attained),
+    sharp=Family((("alone", 2), ("alone", 3), ("alone", 4), ("square", 1), ("square", 2)), member, attained),
     refutes=("signs_without_centring", "signs_centred_twice", "signs_all_alike", "signs_mean_of_products"),
 )
