@@ -27,7 +27,7 @@ MORE = {
     "argmax_only": [{"samples": 4}, {"samples": 8, "junk_x": 1, "junk_y": 2}],
     "bounded_readouts": [{"squared_bound": fmpq(5, 3)}, {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2}],
     "circle_and_torus": [{"around": 3, "radius": fmpq(1, 2)}, {"across": 3, "radius": 2}],
-    "disjoint_factors": [{"around": 4, "across": 3}, {"around": 6, "across": 3}],
+    "disjoint_factors": [{"around": 4}, {"around": 5}, {"across": 4}],
     "disjoint_frequencies": [{"modulus": 7}, {"modulus": 9}],
     "heavy_tailed_margins": [{"alpha": fmpq(8, 3), "rarer": 1, "samples": 3}, {"samples": 7, "junk_y": 2}],
     "independent_bits": [{"s": fmpq(1, 2)}, {"copies": 2, "junk_x": 2}],

@@ -87,6 +87,26 @@ def test_a_singular_irrational_matrix_has_a_sharp_nuclear_norm():
     assert float(abs(enclose(M.nuclear_norm(B)) - 2 * enclose(M.nuclear_norm(A))).upper()) < 1e-12
 
 
+@given(matrices(st.integers(2, 4), st.integers(2, 2), st.sampled_from([*COSINES, sqrt(fmpq(2)), fmpq(1)])))
+@settings(max_examples=30, deadline=None)
+def test_leading_sums_at_rank_two_agree_with_numpy(B):
+    """aa' - bb', whose eigenvalues have both signs, with zeros between them; every sum is off by at most n^2 u |A|."""
+    a, b = B[:, :1], B[:, 1:]
+    A = a @ a.T - b @ b.T
+    n = A.shape[0]
+    values = np.linalg.eigvalsh(np.array([[float(x) for x in row] for row in A.tolist()]))[::-1]
+    for k in range(n + 1):
+        off = float(enclose(spectrum.leading_sum(A, k)).mid()) - values[:k].sum()
+        assert abs(off) <= 16 * n * n * np.finfo(float).eps * max(1, abs(values).max())
+
+
+def test_a_double_eigenvalue_of_an_irrational_matrix_is_exact():
+    circle = array([[Field(20).cos(4 * j), Field(20).sin(4 * j)] for j in range(5)])
+    assert [spectrum.leading_sum(circle @ circle.T * sqrt(fmpq(2)), k) for k in (1, 2, 5)] == [
+        sqrt(fmpq(2)) * x for x in (fmpq(5, 2), 5, 5)
+    ]
+
+
 def test_principal_components_exactly():
     A = M.center(array([[10, 1, 0], [10, -1, 0], [-10, 0, 1], [-10, 0, -1]]))
     P, count = M.principal_projector(A, fmpq(99, 100))
@@ -158,7 +178,16 @@ def without_the_mean(m, X):
     return X
 
 
+def as_if_positive(A, given=spectrum.at_most_two):
+    """Two eigenvalues, the smaller one without its sign."""
+    return [abs(x) for x in given(A)] if given(A) else None
+
+
 def test_faults_are_caught(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(spectrum, "at_most_two", as_if_positive)
+        with pytest.raises(AssertionError):
+            test_leading_sums_at_rank_two_agree_with_numpy.hypothesis.inner_test(array([[sqrt(fmpq(2)), 1], [1, 1]]))
     with monkeypatch.context() as patch:
         patch.setattr(spectrum, "nuclear_norm", distinct_roots)
         with pytest.raises(AssertionError):

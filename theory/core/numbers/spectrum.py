@@ -156,8 +156,8 @@ def principal_projector(A: Array, share: Any) -> tuple[Array, int]:
 def leading_sum(A: Array, k: int) -> Any:
     """The sum of the k largest eigenvalues of a symmetric matrix (Ky Fan).
 
-    Exact when the eigenvalues are surds, and where an irreducible factor has all of its roots among the k largest:
-    their sum is a coefficient.
+    Exact when the eigenvalues are surds, where an irreducible factor has all of its roots among the k largest (their
+    sum is a coefficient), and where two eigenvalues at most are not zero.
 
     Raises:
         ValueError: k is not between 0 and the size.
@@ -166,6 +166,9 @@ def leading_sum(A: Array, k: int) -> Any:
     if not 0 <= k <= A.shape[0]:
         raise ValueError(f"k must be between 0 and {A.shape[0]}, the number of eigenvalues, got {k}")
     if not all_rational(A):
+        few = at_most_two(A)
+        if few is not None:
+            return sum(sorted_exactly([*few, *[fmpq(0)] * (A.shape[0] - len(few))])[::-1][:k], fmpq(0))
         return enclosed_leading_sum([enclose(root) for root, _ in eigenvalues(A)], k)
     taken: list[tuple[fmpz_poly, Any, int]] = []
     for root, multiplicity, factor in rational_spectrum(A):
@@ -179,6 +182,24 @@ def leading_sum(A: Array, k: int) -> Any:
         total = total + -top[0] / top[1] * whole
         total = total + sum((root * (count - whole) for root, count in counted if count > whole), fmpq(0))
     return total
+
+
+def at_most_two(A: Array) -> list[Any] | None:
+    """The eigenvalues that are not zero of a symmetric matrix of rank 1 or 2, from its trace and that of its square.
+
+    None where the rank is another, or cannot be told.
+    """
+    try:
+        r = rank(A)
+    except Undecided:
+        return None
+    if not 1 <= r <= 2:
+        return None
+    trace = sum(np.diagonal(A), fmpq(0))
+    if r == 1:
+        return [trace]
+    half = sqrt_nonnegative(2 * sum((entry * entry for entry in A.ravel()), fmpq(0)) - trace * trace) / 2
+    return [trace / 2 + half, trace / 2 - half]
 
 
 def enclosed_leading_sum(roots: list[arb], k: int) -> Any:
