@@ -49,6 +49,9 @@ MORE = {
     "stretched_twins": [{"kappa": 9}, {"extra": 1, "samples": 8, "rank": 1, "size": fmpq(1, 2)}],
     "swirled_rings": [{"copies": 2}, {"copies": 3}],
     "task_beside_the_mode": [{"power": 1, "samples": 3}, {"power": 3, "samples": 5}],
+    "turned_rings": [{"steps": 5}, {"steps": 6}, {"steps": 1, "circle": 7}, {"steps": 2, "circle": 2}],
+    "two_least_norms": [{"spread": 4, "gain": 1}, {"spread": 1, "gain": 3, "samples": 5}],
+    "unbalanced_layers": [{"gain": 1, "stretch": 9}, {"gain": fmpq(1, 2), "stretch": 3, "samples": 5}],
     "wound_circle": [{"modulus": 3}, {"modulus": 4}, {"modulus": 5}, {"modulus": 7}],
 }
 
