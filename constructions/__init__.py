@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .core.conditions import Answer, conditions
     from .core.network_pair import NetworkPair, build, load
     from .core.twin import Twin, twin
+    from .core.twin_claims import check_twin
+    from .core.twin_files import load_twin, save_twin
     from .core.twin_report import TwinReport, report
 
 HOME = {
@@ -26,9 +28,12 @@ HOME = {
     "TwinReport": "unalignable.constructions.core.twin_report",
     "build": "unalignable.constructions.core.network_pair",
     "check": "unalignable.constructions.core.check",
+    "check_twin": "unalignable.constructions.core.twin_claims",
     "conditions": "unalignable.constructions.core.conditions",
     "load": "unalignable.constructions.core.network_pair",
+    "load_twin": "unalignable.constructions.core.twin_files",
     "report": "unalignable.constructions.core.twin_report",
+    "save_twin": "unalignable.constructions.core.twin_files",
     "twin": "unalignable.constructions.core.twin",
 }
 """Public name -> module that has it."""
@@ -42,9 +47,12 @@ __all__ = [
     "TwinReport",
     "build",
     "check",
+    "check_twin",
     "conditions",
     "load",
+    "load_twin",
     "report",
+    "save_twin",
     "twin",
 ]
 

@@ -33,6 +33,8 @@ FORMAT: Final = 1
 """Of the directory; it rises when a reader of the old format could not read the new."""
 CERTIFICATE: Final = "certificate.json"
 FILES: Final = ("f.safetensors", "g.safetensors", "inputs.safetensors")
+FURTHER: Final = ("twist.safetensors", "figure.png")
+"""Files that may be replaced with the others."""
 KEYS: Final = (
     "format",
     "construction",
@@ -124,7 +126,7 @@ def _may_go(directory: Path) -> bool:
     if not directory.is_dir():
         return False
     names = {path.name for path in directory.iterdir()}
-    return not names or (CERTIFICATE in names and names <= {*FILES, CERTIFICATE, "figure.png"})
+    return not names or (CERTIFICATE in names and names <= {*FILES, *FURTHER, CERTIFICATE})
 
 
 def _exchange(fresh: Path, directory: Path) -> None:

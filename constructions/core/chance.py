@@ -26,6 +26,9 @@ from .activations import Floats
 BLOCK: Final = 512
 """Rows of a Gram matrix that are held at a time, at least; a group of equal rows stays together."""
 
+HEAVY: Final = 2.0
+"""Heavy-tail factor above which a few samples dominate and a sign twin stays aligned through them."""
+
 Starts = NDArray[np.intp]
 """Where each group begins, in rows sorted by group."""
 

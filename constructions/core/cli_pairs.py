@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -48,19 +48,40 @@ def build(
 
 
 def check(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="As unalignable build wrote it.")],
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="As unalignable build or unalignable twin wrote it.")
+    ],
+    model: Annotated[
+        str | None, typer.Option(metavar="MODULE:CALLABLE", help="The network, for the directory of a twin.")
+    ] = None,
     json: Json = None,
 ) -> int:
     """Show every claim of a pair again, from its stored weights and inputs alone.
 
-    Exit code 1 when one does not hold, or the directory is not as it was written.
+    Exit code 1 when one does not hold, or the directory is not as it was written. The twin of a network of one's own
+    needs that network as well.
     """
     from . import check as checking
     from .pair_screen import re_checked
+    from .twin_files import certificate_of
 
     screen = Screen(json)
-    report = checking.check(directory)
+    twin = certificate_of(directory)
+    if twin is None:
+        report = checking.check(directory)
+    else:
+        if model is None:
+            raise CallError(f"{directory} is a twin's: its network is needed, --model {_named(twin)}")
+        from .looked_up import model as network
+        from .twin_claims import check_twin
+
+        report = check_twin(network(model), directory)
     for line in re_checked(report):
         screen.say(line)
     screen.finish(report.as_json())
     return HOLDS if report.holds else REFUTED
+
+
+def _named(certificate: dict[str, Any]) -> str:
+    """Where the certificate says the network comes from: said, never run unasked."""
+    return str(certificate.get("model") or "MODULE:CALLABLE")

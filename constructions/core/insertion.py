@@ -193,7 +193,7 @@ def _chosen(parts: Mapping[Any, Any], key: Key, base: type) -> Any:
         return key
     if len(candidates) != 1:
         raise UnsupportedActivation(
-            f"{base.__name__} returns {len(candidates)} floating-point tensors; say which one with output=:"
-            f" one of {candidates}"
+            f"{base.__name__} returns {len(candidates)} floating-point tensors; say which one with"
+            f" output=KEY, one of {candidates}"
         )
     return candidates[0]

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from unalignable.theory import UndefinedMeasure, linear_cka
 
 from .activations import activations, call, channels, floats, identical, rows, undisturbed
-from .chance import heavy_tails
+from .chance import HEAVY, heavy_tails
 from .insertion import Key, Twisted, insert
 from .twist import SignTwist, SwirlTwist, Twist, sign_twist, swirl_twist
 
@@ -29,8 +29,6 @@ DIRECTIONS: Final = 40
 """Twists that are tried; the one of least CKA on the inputs is taken."""
 STRONG: Final = {"sign": 20.0, "swirl": 10.0}
 """Strength where none is asked for."""
-HEAVY: Final = 2.0
-"""Heavy-tail factor above which a few samples dominate and a sign twin stays aligned through them."""
 HALVINGS: Final = 24
 """Of the strength, in the search for a target CKA."""
 FITTED: Final = 4096

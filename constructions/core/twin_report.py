@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from .activations import InputMismatch, activations, evaluating, first, identical, mapped, tensors
+from .activations import activations, evaluating, first, identical
 from .chance import Moments, heavy_tails, over_signs, over_turns
+from .equality import Equality, equality, special_values_agree
 from .layer_curve import LayerScore, layer_curve
 from .measurements import MOST_ROWS, Alignment, LabelProbe, Rows, alignment, label_probe, paired
 from .twin import Twin
-from .twist import SIGN_BITS, SwirlTwist
+from .twist import SwirlTwist
 
-ODD: Final = (math.inf, -math.inf, math.nan, -0.0, 1e37)
-"""Values that arithmetic treats specially, put into copies of the first samples."""
 STEPS: Final = ("outputs", "special values", "twist undone", "alignment", "chance", "labels", "layers")
 """What ``report`` does, in order."""
 LEAST_ROWS: Final = 4
@@ -28,40 +25,6 @@ CURVE: Final = 256
 """Samples that the layer-by-layer comparison looks at, at most."""
 ABOVE: Final = 4.0
 """Standard deviations above the mean over random signs, beyond which CKA is no longer what chance leaves."""
-
-
-@dataclass(frozen=True)
-class Equality:
-    """What is the same in both networks.
-
-    Attributes:
-        samples: how many inputs were given.
-        alike: on how many of them every output is the same bit for bit.
-        difference: largest absolute difference of two outputs that are both finite.
-        special: whether outputs are the same bit for bit on rows holding inf, -inf, NaN, -0 and 1e37; None where the
-            inputs have no floating-point numbers, the network itself refuses such rows, or for a swirl.
-        untwisted: whether untwisting gives the original activations back bit for bit.
-        off: largest absolute difference between the original activations and those that come back.
-        bound: how large it may be: 0 for signs; for a swirl it grows with the strength (``SwirlTwist.rounding``).
-        products: whether each row has all its signs flipped or none, so that every product of two channels is kept;
-            None for a swirl.
-        state: whether both have the same ``state_dict``: keys, order and values.
-    """
-
-    samples: int
-    alike: int
-    difference: float
-    special: bool | None
-    untwisted: bool
-    off: float
-    bound: float
-    products: bool | None
-    state: bool
-
-    @property
-    def outputs(self) -> bool:
-        """Whether all outputs are the same bit for bit."""
-        return self.alike == self.samples
 
 
 @dataclass(frozen=True)
@@ -194,10 +157,10 @@ def report(
     with evaluating(twin.f), evaluating(twin.g):
         outputs = twin.outputs(inputs)
         on_step(STEPS[0])
-        special = _special(twin, inputs)
+        special = special_values_agree(twin, inputs)
         on_step(STEPS[1])
         before, twisted = activations(twin.g, twin.inside, inputs, twin.layer)
-        equality = _equality(twin, outputs, special, before, twisted)
+        same = equality(twin, outputs, special, before, twisted)
         on_step(STEPS[2])
         every = paired(before, twisted, twin.twist.channel_dim)
         chosen = every.drawn(MOST_ROWS)
@@ -219,7 +182,7 @@ def report(
         rows=len(every.X),
         measured=len(chosen),
         channels=found.X.shape[1],
-        equality=equality,
+        equality=same,
         alignment=measured,
         predicted=chance.mean,
         predicted_sd=chance.sd,
@@ -236,72 +199,3 @@ def by_chance(twin: Twin, rows: Rows) -> Moments:
     mean, sd = over_turns(X, twin.twist.pairs.numpy()) if isinstance(twin.twist, SwirlTwist) else over_signs(X)
     norms = [float(np.linalg.norm((Z - Z.mean(0)).T @ (Z - Z.mean(0)))) for Z in (X, Y)]
     return Moments(mean / norms[0] / norms[1], sd / norms[0] / norms[1])
-
-
-def _equality(twin: Twin, outputs: tuple[Any, Any], special: bool | None, before: Tensor, twisted: Tensor) -> Equality:
-    back = twin.twist.untwisted(twisted)
-    same = _same_rows(*outputs)
-    finite = torch.isfinite(before) & torch.isfinite(back)
-    off = torch.where(finite, before.double() - back.double(), 0.0).abs()
-    return Equality(
-        samples=len(same),
-        alike=int(same.sum()),
-        difference=max((_difference(a, b) for a, b in zip(*map(tensors, outputs), strict=False)), default=0.0),
-        special=special,
-        untwisted=identical(back, before),
-        off=float(off.max()) if off.numel() else 0.0,
-        bound=max(twin.twist.rounding(before), twin.twist.rounding(twisted)),
-        products=None
-        if isinstance(twin.twist, SwirlTwist)
-        else _flipped_whole(before, twisted, twin.twist.channel_dim),
-        state=list(twin.f.state_dict()) == list(twin.g.state_dict())
-        and all(identical(a, twin.g.state_dict()[key]) for key, a in twin.f.state_dict().items()),
-    )
-
-
-def _special(twin: Twin, inputs: Any) -> bool | None:
-    """Whether outputs agree on rows holding special values, which every second entry is replaced by."""
-    if isinstance(twin.twist, SwirlTwist) or not any(part.is_floating_point() for part in tensors(inputs)):
-        return None
-    try:
-        return identical(*twin.outputs(mapped(inputs, _with_special_values)))
-    except InputMismatch:
-        return None  # the network refuses them itself
-
-
-def _with_special_values(x: Tensor) -> Tensor:
-    if not x.is_floating_point():
-        return x
-    x = x.clone(memory_format=torch.contiguous_format)
-    for row, value in zip(x, ODD, strict=False):
-        row.view(-1)[::2] = value
-    return x
-
-
-def _same_rows(a: Any, b: Any) -> Tensor:
-    """Which samples have the same outputs bit for bit: by the first dimension, where all outputs have one of a size."""
-    pairs = list(zip(tensors(a), tensors(b), strict=False))
-    sizes = {len(x) if x.dim() else 0 for pair in pairs for x in pair}
-    if identical(a, b) or len(sizes) != 1:
-        return torch.full((max(sizes, default=1),), identical(a, b))
-    same = [torch.tensor([identical(x, y) for x, y in zip(*pair, strict=True)]) for pair in pairs]
-    return torch.stack(same).all(0)
-
-
-def _difference(a: Tensor, b: Tensor) -> float:
-    if not a.is_floating_point() or a.shape != b.shape or a.is_nested:
-        return 0.0
-    finite = torch.isfinite(a) & torch.isfinite(b)
-    off = torch.where(finite, a.double() - b.double(), 0.0).abs()
-    return float(off.max()) if off.numel() else 0.0
-
-
-def _flipped_whole(before: Tensor, after: Tensor, dim: int) -> bool:
-    """Whether the bits of ``after`` are those of ``before`` with the sign bit flipped in all channels or in none.
-
-    Then every product of two channels has the same bits: (-a)(-b) is ab.
-    """
-    integers, bit = SIGN_BITS[before.dtype]
-    changed = before.contiguous().view(integers) ^ after.contiguous().view(integers)
-    whole = (changed == changed.select(dim, 0).unsqueeze(dim)).all()
-    return bool(whole & ((changed == 0) | (changed == bit)).all())
