@@ -97,19 +97,19 @@ def claims(networks: Networks, closed: Mapping[str, Any]) -> Iterator[Claim]:
         yield stated(networks, "decoding_g", HERE)
     for name, value in closed.items():
         claim = stated(networks, name, HERE)
-        if not _is(_number(networks, name), value, claim.kind):
-            raise NotSo(f"{name} is {claim.value}, and {_text(value)} in closed form")
+        if not _is(_number(networks, name), value, networks.rounded):
+            raise NotSo(f"{name} is {claim.value or 'not defined'}, and {_text(value)} in closed form")
         yield claim
 
 
-def _is(found: Any, value: Any, kind: Kind) -> bool:
+def _is(found: Any, value: Any, rounded: bool) -> bool:
     if found is None or value is None:
         return found is value
     difference = found - value
     if sign(difference) == 0:
         return True
-    rounded = kind == "enclosure" or isinstance(found, Enclosure) or isinstance(value, Enclosure)
-    return rounded and bool(abs(enclose(difference)) < ROUNDED)
+    near = rounded or isinstance(found, Enclosure) or isinstance(value, Enclosure)
+    return near and bool(abs(enclose(difference)) < ROUNDED)
 
 
 def stated(networks: Networks, name: str, scope: str) -> Claim:

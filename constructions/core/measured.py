@@ -6,12 +6,27 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from unalignable.theory.core.knowledge import LINEAR, MEASURES
+from unalignable.theory.core.record import Verdict, nonzero, zero
 
 from .record import Pair, outputs
 
 
+def uncorrelated(m: Any, X: Any, Y: Any) -> bool:
+    """For exact numbers, whether X_c'Y_c = 0 and neither side is constant: then all canonical correlations are 0.
+
+    It takes p x q numbers, where their spectrum takes n x n.
+    """
+    if m.name != "exact":
+        return False
+    Xc, Yc = m.center(X), m.center(Y)
+    varies = (m.decide(nonzero(Z)) is Verdict.HOLDS for Z in (Xc, Yc))
+    return m.decide(zero(Xc.T @ Yc)) is Verdict.HOLDS and all(varies)
+
+
 def canonical_correlation(m: Any, X: Any, Y: Any) -> Any:
     """The largest canonical correlation: the square root of the largest eigenvalue of PRP."""
+    if uncorrelated(m, X, Y):
+        return m.ratio(0, 1)
     P, R = m.projector(m.center(X)), m.projector(m.center(Y))
     return m.sqrt(m.leading_sum(P @ R @ P, 1))
 
@@ -22,7 +37,7 @@ MEASURED: Final[dict[str, Callable[[Any, Any, Any], Any]]] = {
     "linear_r2_reverse": lambda m, X, Y: m.linear_r2(Y, X),
     "nbs": lambda m, X, Y: m.nbs(X, Y),
     "canonical_correlation": canonical_correlation,
-    "mean_cca": lambda m, X, Y: m.mean_cca(X, Y),
+    "mean_cca": lambda m, X, Y: m.ratio(0, 1) if uncorrelated(m, X, Y) else m.mean_cca(X, Y),
     "any_r2": lambda m, X, Y: m.correlation_ratio(X, Y),
     "any_r2_reverse": lambda m, X, Y: m.correlation_ratio(Y, X),
     "maximal_correlation": lambda m, X, Y: m.maximal_correlation(X, Y),

@@ -15,7 +15,7 @@ from unalignable.theory.core.carriers.exact import Exact
 from . import catalogue
 from .certificate import content, write_directory
 from .claims import Claim, claims
-from .networks import Networks
+from .networks import Networks, settled
 from .number_text import write_number
 from .reading import read
 from .torch_network import module, smallest_dtype, tensor
@@ -87,7 +87,7 @@ def build(slug: str, /, **parameters: Any) -> NetworkPair:
     Args:
         slug: of the construction, as in ``unalignable list``.
         parameters: values of its parameters; the defaults stand for the rest. Numbers may be ints, fractions or floats
-            (a float is the dyadic rational that it stores).
+            (a float is the dyadic rational that it stores; of a number that is only enclosed, the nearest one).
 
     Returns:
         The pair, in single precision where that loses nothing.
@@ -103,11 +103,12 @@ def build(slug: str, /, **parameters: Any) -> NetworkPair:
         True
     """
     construction = catalogue.get(slug).construction
-    networks = construction.network_pair(**parameters)
+    given = {name: settled(value) for name, value in parameters.items()}
+    networks = construction.network_pair(**given)
     if networks.kind == "enclosure":
         networks = networks.settled()
-    closed = construction.closed_form(Exact(), **parameters)
-    chosen = {name: write_number(value) for name, value in construction.complete(parameters).items()}
+    closed = construction.closed_form(Exact(), **given)
+    chosen = {name: write_number(value) for name, value in construction.complete(given).items()}
     return _pair(networks, tuple(claims(networks, closed)), slug, chosen)
 
 

@@ -40,6 +40,7 @@ class Networks:
         box: (low, high) for each input, where the outputs are the same on a box and not on all of R^d.
         target: (n, k) what the outputs are to approximate, if anything.
         labels: (n, 1) of 1 and -1, which the signs of the outputs are to give, if anything.
+        rounded: doubles stand in the place of weights that are only enclosed, so that closed forms are met nearly.
     """
 
     inputs: Array
@@ -50,6 +51,7 @@ class Networks:
     box: Box | None = None
     target: Array | None = None
     labels: Array | None = None
+    rounded: bool = False
 
     def __post_init__(self) -> None:
         for name, network, layer in zip(SIDES, (self.f, self.g), self.layers, strict=True):
@@ -102,6 +104,7 @@ class Networks:
             f=_settled_network(self.f),
             g=_settled_network(self.g),
             target=None if self.target is None else _settled(self.target),
+            rounded=True,
         )
 
 
@@ -176,6 +179,11 @@ def to_double(x: Any) -> float:
 def doubles(entries: Array) -> np.ndarray[Any, np.dtype[np.float64]]:
     """The nearest doubles of an array of numbers."""
     return np.array([to_double(x) for x in entries.ravel().tolist()]).reshape(entries.shape)
+
+
+def settled(x: Any) -> Any:
+    """The number itself, or the nearest double to one that is only enclosed."""
+    return rational(to_double(x)) if isinstance(x, Enclosure) else x
 
 
 def _settled(entries: Array) -> Array:

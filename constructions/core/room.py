@@ -7,6 +7,8 @@ from typing import Final
 
 from unalignable.theory.core.knowledge import Knowledge
 
+from .record import Way
+
 ANY: Final = (0, 10**9)
 SOME: Final = (1, 10**9)
 NONE: Final = (0, 0)
@@ -21,6 +23,11 @@ def only(k: Knowledge, *pieces: str) -> bool:
 def keeps_output(k: Knowledge, *, linear: bool = True) -> bool:
     """Whether a pair with the same real output on both sides is one of those known, by its output and its heads."""
     return k.same in (None, "output", "logits", "probabilities") and (linear or k.head != "linear")
+
+
+def never(k: Knowledge) -> tuple[Way, ...]:
+    """For families that show something of which no piece of knowledge speaks: they are offered for none."""
+    return ()
 
 
 def room(

@@ -27,21 +27,30 @@ MORE = {
     "argmax_only": [{"samples": 4}, {"samples": 8, "junk_x": 1, "junk_y": 2}],
     "bounded_readouts": [{"squared_bound": fmpq(5, 3)}, {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2}],
     "circle_and_torus": [{"around": 3, "radius": fmpq(1, 2)}, {"across": 3, "radius": 2}],
+    "collapsed_classes": [{"classes": 5}, {"classes": 7}],
+    "deleted_component": [{"deleted": 2}, {"components": 5, "deleted": 2, "samples": 7}],
     "disjoint_factors": [{"around": 4}, {"around": 5}, {"across": 4}],
     "disjoint_frequencies": [{"modulus": 7}, {"modulus": 9}],
     "heavy_tailed_margins": [{"alpha": fmpq(8, 3), "rarer": 1, "samples": 3}, {"samples": 7, "junk_y": 2}],
     "independent_bits": [{"s": fmpq(1, 2)}, {"copies": 2, "junk_x": 2}],
+    "irrelevant_feature": [{"s": fmpq(1, 2)}, {"s": 1}],
     "legendre_code": [{"points": 4}, {"points": 10}],
+    "modular_addition": [{"modulus": 6, "layer": 1}, {"layer": 3}],
     "moment_curve": [{"points": 3, "degree": 4}, {"points": 8, "degree": 3, "step": fmpq(1, 2)}],
     "one_loud_feature": [{"power": 4, "quiet": 3, "samples": 8}, {"power": 2, "quiet": 1, "samples": 5}],
     "one_sided_slack": [{"s": 1, "samples": 3}, {"rank": 2, "samples": 5}],
     "parity_bits": [{"copies": 2}, {"copies": 3}],
+    "parity_read_linearly": [{"copies": 2}, {"copies": 3}],
     "readout_junk": [{"s": 1}, {"s": 2, "rank": 2, "samples": 8, "junk_x": 2, "junk_y": 3}],
     "ridge_readouts": [
         {"decay": 1, "junk_x": 0, "junk_y": 0},
         {"decay": fmpq(3, 5)},
     ],
     "rotated_twins": [{"features": 3, "rank": 1}, {"features": 1, "rank": 1}],
+    "same_features_other_answers": [
+        {"junk_x": 1, "junk_y": 2, "samples": 8},
+        {"s": 2, "junk_x": 1, "junk_y": 1, "samples": 6},
+    ],
     "scalar_and_one_hot": [{"classes": 2}, {"classes": 9}],
     "sharpened_softmax": [{"beta": 1}, {"beta": 2, "samples": 5}],
     "square_and_cube": [{"shared": 1, "only_x": 2}, {"shared": 3, "only_y": 0, "copies": 2}],
@@ -52,12 +61,15 @@ MORE = {
     "turned_rings": [{"steps": 5}, {"steps": 6}, {"steps": 1, "circle": 7}, {"steps": 2, "circle": 2}],
     "two_least_norms": [{"spread": 4, "gain": 1}, {"spread": 1, "gain": 3, "samples": 5}],
     "unbalanced_layers": [{"gain": 1, "stretch": 9}, {"gain": fmpq(1, 2), "stretch": 3, "samples": 5}],
+    "widened_margin": [{"a": fmpq(1, 2), "c": fmpq(1, 3)}, {"a": 1, "c": 4}],
     "wound_circle": [{"modulus": 3}, {"modulus": 4}, {"modulus": 5}, {"modulus": 7}],
 }
 
 
 def equal(a, b):
-    """Exactly; or, of an eigenvalue that is not rational, in an enclosure of radius 1e-12 at 53 bits."""
+    """Exactly; or, of an eigenvalue that is not rational, in an enclosure of radius 1e-12 at 53 bits. None is None."""
+    if a is None or b is None:
+        return a is b
     told = sign(a - b)
     return told == 0 or (told is None and abs(float(a - b)) + float((a - b).ball().rad()) < 1e-12)
 

@@ -2,14 +2,20 @@
 
 import dataclasses
 import importlib.util
+import itertools
+import math
+import re
 from pathlib import Path
 
 import pytest
 
-from unalignable.constructions import build, check
-from unalignable.constructions.core import catalogue
+from unalignable.constructions import build, check, modular_addition
+from unalignable.constructions.core import catalogue, measured
+from unalignable.constructions.core.claims import NotSo, claims
 from unalignable.constructions.core.network import Linear, Network
 from unalignable.theory.core.carriers.exact import Exact
+from unalignable.theory.core.cyclic import planes
+from unalignable.theory.core.numbers.array import array
 
 SPEC = importlib.util.spec_from_file_location(
     "cases", Path(__file__).parents[1] / "conditions" / "test_constructions.py"
@@ -19,8 +25,6 @@ SPEC.loader.exec_module(cases)
 
 M = Exact()
 ROWS = [(slug, given) for slug in sorted(catalogue.entries()) for given in [{}, *cases.MORE.get(slug, [])]]
-HALVED = {"readout_junk", "independent_bits", "stretched_twins"}
-"""Families whose networks have two ReLU units for each feature, where the samples are signs: half the Gram matrix."""
 
 
 @pytest.mark.parametrize(("slug", "given"), ROWS)
@@ -41,11 +45,14 @@ def test_two_other_parameter_values_are_tried():
 # ------------------------------------------------------------------------------------------------ representations
 
 
-def faults(slug, networks, pair):
-    """In what the layers compared are not the representations of the pair."""
+def faults(networks, pair):
+    """In what the layers compared are not the representations of the pair.
+
+    Two ReLU units for each feature, on samples that are signs, have half the Gram matrix.
+    """
     for name, Z, expected in zip("XY", networks.representations(), (pair.X, pair.Y), strict=True):
         same = Z.shape == expected.shape and bool((expected == Z).all())
-        units = slug in HALVED and "relu" in networks.layers
+        units = networks.layers == ("relu", "relu") and "units" in networks.f.layers
         if not (bool((M.gram(Z) * 2 == M.gram(expected)).all()) if units else same):
             yield name
 
@@ -54,7 +61,7 @@ def faults(slug, networks, pair):
 def test_networks_have_the_representations_of_the_pair(slug, given):
     construction = catalogue.get(slug).construction
     networks, pair = construction.network_pair(**given), construction.build(**given)
-    assert list(faults(slug, networks, pair)) == []
+    assert list(faults(networks, pair)) == []
     assert networks.keeps == construction.keeps
     for one, other in ((networks.target, pair.target), (networks.labels, pair.labels)):
         assert (one is None) == (other is None)
@@ -71,7 +78,7 @@ def test_another_layer_is_seen(slug):
     weight[:, 0] = weight[:, 0] * 2
     layers = {**networks.g.layers, name: Linear(weight, layer.bias)}
     wrong = dataclasses.replace(networks, g=Network(networks.g.inputs, layers))
-    assert list(faults(slug, wrong, construction.build())) == ["Y"]
+    assert list(faults(wrong, construction.build())) == ["Y"]
 
 
 # ------------------------------------------------------------------------------------------- how far outputs agree
@@ -97,3 +104,100 @@ def test_others_agree_on_their_inputs_alone(slug, point):
     assert networks.f(point).tolist() != networks.g(point).tolist()
     (claim,) = (claim for claim in build(slug).claims if claim.claim == "same_output")
     assert claim.scope == "these inputs"
+
+
+def test_margins_only_grow():
+    """On all of the plane: a score of g has the sign of that of f, and is no smaller."""
+    networks = catalogue.get("widened_margin").construction.network_pair(a=1, c=4)
+    points = [[x, y] for x in (-3, 0, 2) for y in (-2, -1, 0, 1, 3)]
+    for (before,), (after,) in zip(networks.f(points).tolist(), networks.g(points).tolist(), strict=True):
+        assert after == (before * 5 if before > 0 else before)
+
+
+# ----------------------------------------------------------------------------------------- modular addition at any m
+
+
+def folded(modulus, frequencies):
+    return {min(k % modulus, -k % modulus) for k in frequencies}
+
+
+def answers_alone(modulus, frequencies):
+    """Whether the logit of the answer is the largest, alone: at distance 0, of the distances 0 to m - 1."""
+    return math.gcd(modulus, *frequencies) == 1
+
+
+@pytest.mark.parametrize("modulus", range(5, 40))
+def test_frequencies_for_every_modulus(modulus):
+    S, T = modular_addition.keys(modulus)
+    assert not folded(modulus, S) & folded(modulus, T)
+    assert answers_alone(modulus, S)
+    assert answers_alone(modulus, T)
+
+
+@pytest.mark.parametrize("modulus", [7, 8, 9, 10, 12])
+def test_every_sum_is_right(modulus):
+    for frequencies in modular_addition.keys(modulus):
+        circles = array(planes(modulus, frequencies))
+        top, *others = (circles @ circles[:1].T).ravel().tolist()
+        assert top == len(frequencies)
+        assert all(logit < top for logit in others)
+
+
+def test_a_common_factor_leaves_a_tie():
+    """Planted: frequencies 2 and 4 modulo 8 give 0 and 4 one logit."""
+    circles = array(planes(8, (2, 4)))
+    logits = (circles @ circles[:1].T).ravel().tolist()
+    assert logits[0] == logits[4]
+    assert not answers_alone(8, (2, 4))
+
+
+@pytest.mark.parametrize("modulus", [2, 3, 4])
+def test_no_two_frequency_sets_for_fewer(modulus):
+    """Every set that answers holds 1, up to sign: so do any two."""
+    frequencies = range(modulus // 2 + 1)
+    for count in range(1, len(frequencies) + 1):
+        for chosen in itertools.combinations(frequencies, count):
+            assert not answers_alone(modulus, chosen) or 1 in chosen
+
+
+# ------------------------------------------------------------------------------------------------- further measures
+
+
+@pytest.mark.parametrize("slug", ["absolute_value", "parity_bits", "argmax_only"])
+def test_zero_without_a_spectrum_is_zero_with_one(slug, monkeypatch):
+    pair = catalogue.get(slug).construction.build()
+    short = [measured.measured(M, name, pair) for name in ("canonical_correlation", "mean_cca")]
+    monkeypatch.setattr(measured, "uncorrelated", lambda m, X, Y: False)
+    assert short == [measured.measured(M, name, pair) for name in ("canonical_correlation", "mean_cca")] == [0, 0]
+
+
+def test_a_constant_is_not_uncorrelated():
+    """Its canonical correlations are not defined."""
+    assert not measured.uncorrelated(M, array([[1], [1], [1]]), array([[0], [1], [2]]))
+
+
+def test_two_samples_for_each_class_have_a_debiased_cka():
+    pair = catalogue.get("collapsed_classes").construction.build()
+    twice = dataclasses.replace(pair, X=array(pair.X.tolist() * 2), Y=array(pair.Y.tolist() * 2))
+    assert measured.measured(M, "debiased_cka", pair) is None
+    assert measured.measured(M, "debiased_cka", twice) == 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "given", "said"),
+    [
+        ("irrelevant_feature", {}, "debiased_cka is -1, and 1 in closed form"),
+        ("irrelevant_feature", {"s": 1}, "debiased_cka is not defined, and 1 in closed form"),
+        ("same_features_other_answers", {}, "output_cka is 0, and 1 in closed form"),
+    ],
+)
+def test_a_wrong_further_value_is_seen(slug, given, said):
+    networks = catalogue.get(slug).construction.network_pair(**given)
+    name = said.split()[0]
+    with pytest.raises(NotSo, match=re.escape(said)):
+        list(claims(networks, {name: M.ratio(1, 1)}))
+    if given:
+        assert [c.value for c in claims(networks, {name: None})][-1] is None
+    else:
+        with pytest.raises(NotSo, match="not defined in closed form"):
+            list(claims(networks, {name: None}))
