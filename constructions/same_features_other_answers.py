@@ -2,7 +2,7 @@ r"""Networks may hold the same features, with a CKA of one, and give answers tha
 
 Belief.    Representations that are the same do the same.
 Failure.   Both networks hold t and u, uncorrelated and of one size; f answers t, and g answers u. CKA and R^2 of the
-           representations are 1, the answers are uncorrelated. With features beside them, CKA = 2/(2 + s^4), as in
+           representations are 1, the answers are uncorrelated. With one more feature in each, CKA = 2/(2 + s^4), as in
            readout_junk at rank 2, where both networks give (t, u): one number, whether the answers agree or not.
 Repair.    Compare outputs, or what the heads read: CKA is a number about representations, and no head enters it.
 Source.    Derived here.

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from flint import fmpq
 
 from unalignable.constructions import build, check, modular_addition
-from unalignable.constructions.core import catalogue, measured
+from unalignable.constructions.core import catalogue, measured, show_screen
 from unalignable.constructions.core.claims import NotSo, claims
 from unalignable.constructions.core.network import Linear, Network
 from unalignable.theory.core.carriers.exact import Exact
@@ -201,3 +202,30 @@ def test_a_wrong_further_value_is_seen(slug, given, said):
     else:
         with pytest.raises(NotSo, match="not defined in closed form"):
             list(claims(networks, {name: None}))
+
+
+@pytest.mark.parametrize(
+    ("slug", "given", "value"),
+    [
+        ("readout_junk", {"s": 1}, fmpq(-1, 2)),
+        ("readout_junk", {"s": fmpq(3, 2)}, fmpq(-121, 122)),
+        ("readout_junk", {"s": 2, "samples": 32}, fmpq(3, 251)),
+        ("readout_junk", {"s": 3, "samples": 32}, fmpq(-23, 814)),
+        ("readout_junk", {"s": 1, "junk_x": 2, "junk_y": 0}, None),
+    ],
+)
+def test_known_values_of_debiased_cka(slug, given, value):
+    """Those of estimators/debiased_breaks_the_readout_floor; and a simplex."""
+    construction = catalogue.get(slug).construction
+    assert construction.closed_form(M, **given)["debiased_cka"] == value
+    assert measured.measured(M, "debiased_cka", construction.build(**given)) == value
+
+
+def test_show_says_what_is_not_defined():
+    entry = catalogue.get("collapsed_classes")
+    checked = show_screen.check_defaults(entry)
+    assert "  value       debiased CKA is not defined: 0/0" in list(show_screen.lines(entry, checked))
+    said = show_screen.as_json(entry, checked)["values"]["debiased_cka"]
+    assert said == {"value": None, "exact": None, "holds": True}
+    one = dataclasses.replace(checked, values={**checked.values, "debiased_cka": (M.ratio(1, 1), False)})
+    assert "  wrong       debiased CKA = 1   WRONG: the matrices have another value" in show_screen.lines(entry, one)
