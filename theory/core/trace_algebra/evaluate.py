@@ -137,7 +137,8 @@ class Evaluator:
         """A sum of words."""
         total = self.exact.zeros(self.size(A.rows), self.size(A.cols))
         for w, c in A.terms.items():
-            total = total + self.word(w, A.rows) * self.scalar(c)
+            factor = self.scalar(c)
+            total = total + (self.word(w, A.rows) if factor == 1 else self.word(w, A.rows) * factor)
         return total
 
     def scalar(self, s: Scalar) -> Any:
@@ -154,6 +155,8 @@ class Evaluator:
 
     def poly(self, p: Any) -> Any:
         """A polynomial in the generators."""
+        if p.is_constant():  # most are, among hundreds of generators
+            return p.coeffs()[0] if p else self.exact.ratio(0, 1)
         total, used = self.exact.ratio(0, 1), [i for i, degree in enumerate(p.degrees()) if degree > 0]
         for monomial, coefficient in p.to_dict().items():
             term = coefficient
