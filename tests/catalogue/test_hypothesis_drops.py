@@ -189,6 +189,56 @@ ROWS = [
         {"X": [[1, 1], [1, -1], [-1, 1], [-1, -1]], "Y": column(1, 1, -1, -1), "W": column(1, 0)},
     ),
     Row(
+        "DICH-1a a direction left beside X",
+        "floors/unread_features_escape_prediction",
+        r"\mathrm{rank}\,HX \le n - 2",
+        "drop",
+        # X has all n - 1 directions: whatever is done to Y, R^2 stays 1
+        lambda m, c: [
+            (m.rank(m.center(c["X"])), 3),
+            *((m.linear_r2(c["X"], c["Y"] + m.array(column(0, 0, 0, s)) @ c["b"].T @ c["Y"]), 1) for s in (1, 2, 10)),
+        ],
+    ),
+    Row(
+        "DICH-1a slack in Y",
+        "floors/nothing_unread_is_predicted",
+        r"\mathrm{rank}\,HY",
+        "drop",
+        lambda m, c: [(m.linear_r2(c["X"], c["Y"]), fmpq(1, 2))],
+    ),
+    Row(
+        "DICH-1b a second direction",
+        "floors/one_direction_each",
+        r"\mathrm{rank}\,HX = 1",
+        "drop",
+        lambda m, c: [(cka_squared(m, c), fmpq(1, 2))],
+    ),
+    Row(
+        "DICH-1b two outputs, no slack",
+        "floors/condition_of_two_heads",
+        "",
+        "witness",
+        # [u, v/k] and [u/k, v]: CKA = 2k^2/(1 + k^4), and R^2 = 1 both ways
+        lambda m, c: [
+            pair
+            for k in (1, 2, 10)
+            for X, Y in [(c["T"] @ m.array([[1, 0], [0, fmpq(1, k)]]), c["T"] @ m.array([[fmpq(1, k), 0], [0, 1]]))]
+            for pair in (
+                (m.linear_cka(X, Y), fmpq(2 * k**2, 1 + k**4)),
+                (m.linear_r2(X, Y), 1),
+                (m.linear_r2(Y, X), 1),
+            )
+        ],
+        {"T": [[1, 1], [1, -1], [-1, 1], [-1, -1]]},
+    ),
+    Row(
+        "DICH-1c the least budget",
+        "floors/operator_budget_needs_room",
+        r"< B\,\|K\|_F",
+        "drop",
+        lambda m, c: [(cka_squared(m, c), fmpq(1, 2))],
+    ),
+    Row(
         "FLOOR-5c balance",
         "identifiability/balanced_linear_networks",
         r"W^\top W = VV^\top",

@@ -65,6 +65,8 @@ QUANTITY_CALLS = {
     "cca_readout_floor": [(X, Y, READOUTS[0][:, :1], READOUTS[1][:, :1]), (*LOW_RANK, *READOUTS)],
     "stitching_error": [(X, Y, READOUTS[0], READOUTS[1] @ array([[1, 2], [2, 4]]))],
     "budget_floor": [(column(1, 0, 1), fmpq(3))],
+    "operator_budget_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2), fmpq(3))],
+    "one_sided_budget_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2), fmpq(20), fmpq(1))],
     "acute_cosine": [(fmpq(1, 4), fmpq(1, 9))],
     "angle_floor": [(X[:, :1], Y[:, :1], column(2), column(3), fmpq(1, 4), fmpq(1, 9))],
     "decoding_floor": [(column(1, -1, 0), column(2, 0, -2), column(2), column(3), column(3, -1, -2))],

@@ -224,6 +224,39 @@ def stitch_of_the_readouts(m: Any, X: Any, Y: Any, W: Any, V: Any) -> Any:
     return q.squared_norm(m, X @ W - Y @ V)
 
 
+def operator_budget_of_the_trace(m: Any, T: Any, B: Any, C: Any) -> Any:
+    """|T|^4, which belongs with the Frobenius norms, for |T'T|^2: more as soon as T has rank two."""
+    T = m.center(T)
+    return q.squared_norm(m, T) ** 2 / (B * C)
+
+
+def operator_budget_without_square(m: Any, T: Any, B: Any, C: Any) -> Any:
+    """|T'T|/B, the share of one of the two Gram matrices, for the product of both."""
+    T = m.center(T)
+    return m.norm(T.T @ T) / B
+
+
+def operator_budget_uncentred(m: Any, T: Any, B: Any, C: Any) -> Any:
+    """The output keeps its mean."""
+    return q.squared_norm(m, T.T @ T) / (B * C)
+
+
+def one_sided_budget_unreduced(m: Any, T: Any, B: Any, C: Any, s: Any) -> Any:
+    """s^2 is not taken from the root: as if all that Y may be were added to what it has to be."""
+    return q.one_sided_budget_floor(m, T, B, C, s) + s**4 / (B * C)
+
+
+def one_sided_budget_as_two_sided(m: Any, T: Any, B: Any, C: Any, s: Any) -> Any:
+    """|T'T|^2/(BC), the lower floor of two representations that both hold more than the output."""
+    return q.operator_budget_floor(m, T, B, C)
+
+
+def one_sided_budget_of_one_output(m: Any, T: Any, B: Any, C: Any, s: Any) -> Any:
+    """|T'T|/B, to which it comes for one output."""
+    T = m.center(T)
+    return m.norm(T.T @ T) / B
+
+
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted(
@@ -272,5 +305,17 @@ BUGS: Final[dict[str, Bug]] = joined(
             cca_floor_uncentred,
         ),
         planted("stitching_error", stitch_transposed, stitch_of_the_readouts),
+        planted(
+            "operator_budget_floor",
+            operator_budget_of_the_trace,
+            operator_budget_without_square,
+            operator_budget_uncentred,
+        ),
+        planted(
+            "one_sided_budget_floor",
+            one_sided_budget_unreduced,
+            one_sided_budget_as_two_sided,
+            one_sided_budget_of_one_output,
+        ),
     )
 )

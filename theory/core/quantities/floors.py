@@ -105,6 +105,26 @@ def budget_floor(m: Any, T: Any, B: Any) -> Any:
     return squared_norm(m, T) ** 2 / B**2
 
 
+def operator_budget_floor(m: Any, T: Any, B: Any, C: Any) -> Any:
+    """|T'T|^2/(BC) for a shared output T, centred here, and readouts of squared operator norm at most B and C.
+
+    The least CKA of two representations with |K|, |L| <= 1 that are read so (floors/operator_budget).
+    """
+    T = m.center(T)
+    return squared_norm(m, T.T @ T) / (B * C)
+
+
+def one_sided_budget_floor(m: Any, T: Any, B: Any, C: Any, s: Any) -> Any:
+    """(|T'T|^2 + s^2(sqrt(s^4 + C^2 - |T'T|^2) - s^2))/(BC), the same where Y holds nothing but the output.
+
+    B and C are as in ``operator_budget_floor``, for X and Y; s is at most the least nonzero singular value of the
+    centred output (floors/operator_budget_without_slack).
+    """
+    T = m.center(T)
+    read = squared_norm(m, T.T @ T)
+    return (read + s**2 * (m.sqrt(s**4 + C**2 - read) - s**2)) / (B * C)
+
+
 # ------------------------------------------------------------------------------------- two predictions of one target
 
 
@@ -173,6 +193,8 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     cca_readout_floor,
     stitching_error,
     budget_floor,
+    operator_budget_floor,
+    one_sided_budget_floor,
     decoding_floor,
     prediction_agreement,
     relative_error_floor,
