@@ -12,7 +12,7 @@ from flint import fmpq
 
 from unalignable.constructions import build, check, modular_addition
 from unalignable.constructions.core import catalogue, measured, show_screen
-from unalignable.constructions.core.claims import NotSo, claims
+from unalignable.constructions.core.claims import HERE, NotSo, checked, claims, stated
 from unalignable.constructions.core.network import Linear, Network
 from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.cyclic import planes
@@ -223,9 +223,18 @@ def test_known_values_of_debiased_cka(slug, given, value):
 
 def test_show_says_what_is_not_defined():
     entry = catalogue.get("collapsed_classes")
-    checked = show_screen.check_defaults(entry)
-    assert "  value       debiased CKA is not defined: 0/0" in list(show_screen.lines(entry, checked))
-    said = show_screen.as_json(entry, checked)["values"]["debiased_cka"]
+    found = show_screen.check_defaults(entry)
+    assert "  value       debiased CKA is not defined: 0/0" in list(show_screen.lines(entry, found))
+    said = show_screen.as_json(entry, found)["values"]["debiased_cka"]
     assert said == {"value": None, "exact": None, "holds": True}
-    one = dataclasses.replace(checked, values={**checked.values, "debiased_cka": (M.ratio(1, 1), False)})
+    one = dataclasses.replace(found, values={**found.values, "debiased_cka": (M.ratio(1, 1), False)})
     assert "  wrong       debiased CKA = 1   WRONG: the matrices have another value" in show_screen.lines(entry, one)
+
+
+@pytest.mark.parametrize(("s", "value"), [(1, "1"), (2, None), (2, "1")])
+def test_a_changed_claim_is_refused(s, value):
+    """Planted: a value where there is none, none where there is one, and another value."""
+    networks = catalogue.get("irrelevant_feature").construction.network_pair(s=s)
+    claim = stated(networks, "debiased_cka", HERE)
+    assert checked(networks, claim).holds
+    assert not checked(networks, dataclasses.replace(claim, value=value)).holds
