@@ -1,4 +1,4 @@
-"""Every pair that ``conditions`` names as possible is one that can be built as networks, and that holds when checked."""
+"""Every pair that ``conditions`` names as possible can be built as networks, and holds when checked."""
 
 import pytest
 
