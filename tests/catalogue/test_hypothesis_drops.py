@@ -170,7 +170,7 @@ ROWS = [
         "floors/bounded_readouts",
         r"\|K\|_F \le 1",
         "drop",
-        lambda m, c: [(m.budget_floor(m.center(c["X"]) @ c["W"], c["B"]), 1), (cka_squared(m, c), fmpq(1, 2))],
+        lambda m, c: [(m.budget_floor(m.center(c["X"]) @ c["W"], c["B"]), fmpq(4, 9)), (cka_squared(m, c), fmpq(1, 10))],
     ),
     Row(
         "FLOOR-5 scaled up, read with less",

@@ -48,9 +48,9 @@ def teeth(theorem: Theorem) -> list[Tooth]:
 def _tooth(theorem: Theorem, hypothesis: Hypothesis) -> Tooth:
     match hypothesis.teeth:
         case Drop(case):
-            kind, (bites, why) = "drop", _drop(theorem, hypothesis, case)
+            kind, (bites, why) = "drop", drops(theorem, hypothesis, case)
         case Swap(bug, case):
-            kind, (bites, why) = "swap", _swap(theorem, bug, case)
+            kind, (bites, why) = "swap", swaps(theorem, bug, case)
         case Limit() as limit:
             kind, (bites, why) = "limit", _limit(theorem, limit)
         case Scope(reason):
@@ -66,7 +66,8 @@ def _fails(outcome: Outcome) -> tuple[bool, str]:
     return outcome.verdict is Verdict.REFUTED, outcome.why or outcome.verdict.value
 
 
-def _drop(theorem: Theorem, hypothesis: Hypothesis, case: Case) -> tuple[bool, str]:
+def drops(theorem: Theorem, hypothesis: Hypothesis, case: Case) -> tuple[bool, str]:
+    """The case breaks this hypothesis and no other, and the claim fails; and why, or why not."""
     m = Exact()
     c = cast(m, case)
     if hypothesis.holds is None:
@@ -82,7 +83,8 @@ def _drop(theorem: Theorem, hypothesis: Hypothesis, case: Case) -> tuple[bool, s
     return _fails(attempt(lambda: decide(m, call(theorem.claim, m, c))))
 
 
-def _swap(theorem: Theorem, name: str, case: Case) -> tuple[bool, str]:
+def swaps(theorem: Theorem, name: str, case: Case) -> tuple[bool, str]:
+    """The claim holds on the case, and fails with the planted bug of this name; and why, or why not."""
     if name not in BUGS:
         return False, f"there is no planted bug {name!r}"
     bug = BUGS[name]

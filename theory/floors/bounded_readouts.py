@@ -2,9 +2,10 @@ r"""A budget for the norms of two readouts of one output is a floor for linear C
 
 Proof.     |T|^2 = <X_c'Y_c, WV'> <= |X_c'Y_c| |W||V| for a shared output T = X_cW = Y_cV, so |T|^4 <= B^2 |X_c'Y_c|^2,
            and CKA = |X_c'Y_c|^2/(|K||L|) >= |X_c'Y_c|^2 for |K|, |L| <= 1.
-Sharpness. X = Y = t of length one, B = 1. Without normalised features the budget says nothing: [t, J] of length one
-           each and t have CKA = 1/sqrt(2), and a floor of 1. Scaling X up and W down leaves CKA and every output as
-           they are, and spends nothing.
+Sharpness. X = Y = t of length one, B = 1. Without normalised features the budget says nothing: [t, J] and t for t =
+           (1, 1, 0), J = (1, -1, 0) have CKA = 1/sqrt(10), and a floor of 4/9. Nothing smaller does it: two samples, or
+           one column each, have CKA = 1. Scaling X up and W down leaves CKA and every output as they are, and spends
+           nothing.
 Source.    Derived here.
 """
 
@@ -82,6 +83,8 @@ t, BESIDE = halves((1,), (1,), (-1,), (-1,)), halves((1, 1), (1, -1), (-1, 1), (
 LINE: dict[str, Any] = {"X": t, "Y": t, "W": [[1]], "V": [[1]], "B": 1}
 PICK = [[1], [0]]
 OPPOSITE: list[list[Fraction]] = [[-i for i in row] for row in t]
+SHORT: dict[str, Any] = LINE | {"X": [[1], [1], [0]], "Y": [[1], [1], [0]]}
+WITH_MORE = [[1, 1], [1, -1], [0, 0]]
 CALM = [[i / 2, j / 2] for i, j in BESIDE]
 THEOREM = Theorem(
     statement=r"\mathrm{CKA}(X, Y) \ge \frac{\|T\|_F^4}{B^2},\quad T = X_cW = Y_cV",
@@ -100,8 +103,8 @@ THEOREM = Theorem(
         ),
         spends("W", LINE | {"X": CALM, "W": [[2], [0]]}),
         spends("V", LINE | {"Y": CALM, "V": [[2], [0]]}),
-        normalised("X", "K", LINE | {"X": BESIDE, "W": PICK}),
-        normalised("Y", "L", LINE | {"Y": BESIDE, "V": PICK}),
+        normalised("X", "K", SHORT | {"X": WITH_MORE, "W": PICK}),
+        normalised("Y", "L", SHORT | {"Y": WITH_MORE, "V": PICK}),
     ),
     domain=cases(),
     variants=frozenset({"linear"}),

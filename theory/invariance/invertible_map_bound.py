@@ -18,7 +18,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ..core.forces import Forces
-from ..core.record import Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, psd, varies
+from ..core.record import Claim, Drop, Family, Hypothesis, Scope, Theorem, Verdict, Witness, eq, le, lt, psd, varies
 from ..core.strategies import matrices, orthogonal, pairs, with_condition
 
 
@@ -82,6 +82,11 @@ THEOREM = Theorem(
             r"X_cAA^\top X_c^\top \preceq t^2 X_cX_c^\top",
             lambda m, X, A, t: psd(-above(m, X, A, t)),
             Drop(tight(2) | {"t": 1}),
+        ),
+        Hypothesis(
+            r"\text{the map is linear}",
+            None,
+            Scope("the statement is about XA; the bijection 0, 1, 3 -> 5, 0, 4 is not linear, and leaves CKA at 0"),
         ),
     ),
     domain=cases(),

@@ -47,7 +47,7 @@ THEOREM = Theorem(
     hypotheses=(
         varies("X", PAIR | {"X": [[1], [1], [1]]}),
         varies("Y", PAIR | {"Y": [[1], [1], [1]]}),
-        Hypothesis(r"\text{both sides are centred}", None, Swap("uncentred_cka", PAIR)),
+        Hypothesis(r"\text{both sides are centred}", None, Swap("uncentred_cka", UNCENTRED)),
     ),
     domain=pairs(n=st.sampled_from((2, 3, 3, 4))).map(lambda case: {"X": case[0], "Y": case[1]}),
     variants=frozenset({"linear", "participation-ratio"}),

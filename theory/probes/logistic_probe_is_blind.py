@@ -20,7 +20,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.record import All, Case, Claim, Drop, Hypothesis, Iff, Theorem, Verdict, Witness, eq, varies, zero
+from ..core.record import All, Case, Claim, Drop, Hypothesis, Iff, Swap, Theorem, Verdict, Witness, eq, varies, zero
 from ..core.strategies import matrices
 
 
@@ -91,6 +91,9 @@ THEOREM = Theorem(
         varies("X", BLIND | {"X": [[1]] * 4}),
         varies("Y", BLIND | {"Y": [[1, 0]] * 4}),
         Hypothesis("Y 1 = 1", rows_sum_to_one, Drop({"X": [[4], [5], [6]], "Y": [[1], [0], [1]]})),
+        Hypothesis(
+            r"\text{the score is the loss or } R^2 \text{, not the accuracy}", None, Swap("accuracy_for_r2", BLIND)
+        ),
     ),
     domain=cases(),
     variants=frozenset({"linear", "r2", "probe-accuracy"}),

@@ -3,7 +3,8 @@ r"""A score that ignores shifts and invertible linear maps ignores its argument 
 Proof.     rank HX = rank HY = n - 1, so X_cX_c^+ = Y_cY_c^+ = H. With N and M spanning the kernels of X_c and Y_c as in
            rigidity/no_linear_invariance_uncentred, A = X_c^+Y_c + NM^+ is invertible and X_cA = Y_c: so
            s(X, Z) = s(XA, Z) = s(HXA, Z) = s(HY, Z) = s(Y, Z).
-Sharpness. Rank n - 2 is not enough: n = 3, X = (0,1,3), Y = (0,1,0): R^2 to Z = (0,1,4) is 361/364 against 1/13.
+Sharpness. Rank n - 2 is not enough: n = 3, X = (0,1,3), Y = (5,0,4): R^2 to Z = (0,1,4) is 361/364 against 3/364, and
+           no A carries X_c to Y_c (that of the proof is 0, and XA has no correlations).
 Source.    Kornblith et al. (2019), theorem 1; the centred form with threshold n - 1 is derived here.
 """
 
@@ -101,7 +102,7 @@ THEOREM = Theorem(
     case={"X": "n p", "Y": "n p", "N": "p r", "M": "p r", "Z": "n q"},
     claim=claim,
     hypotheses=(
-        Hypothesis(r"\mathrm{rank}\,HX = \mathrm{rank}\,HY = n - 1", full, Drop(LINE | {"Y": [[0], [1], [0]]})),
+        Hypothesis(r"\mathrm{rank}\,HX = \mathrm{rank}\,HY = n - 1", full, Drop(LINE)),
         Hypothesis(r"\mathrm{im}\,N = \ker HX", spans_kernel("N", "X", centred=True), Drop(CORNER | {"N": ASKEW})),
         Hypothesis(
             r"\mathrm{im}\,M = \ker HY", spans_kernel("M", "Y", centred=True), Drop(CORNER | {"M": [[1], [0], [0]]})

@@ -4,7 +4,8 @@ Proof.     A circle a(cos 2 pi kj/m, sin 2 pi kj/m) has Gram matrix a^2 C_k, C_k
            constant and removed by centring, C_k = C_{-k}, and <C_k, C_l> = 0 for different k and l up to m/2, as the
            planes are orthogonal (twists/different_frequencies). |C_k|^2 = m^2/2, but m^2 for k = m/2, whose entries
            are 1 and -1. Expand <K, L>, |K|^2 and |L|^2 (twists/common_frame).
-Sharpness. The planes have to be circles: cos 2 pi j/m against sin 2 pi j/m has CKA 0 at equal spectra.
+Sharpness. Weight 1 at half the order is wrong from m = 4 on: frequencies 1 and 2 against 1 have CKA 1/sqrt 3, not
+           1/sqrt 2. The planes have to be circles: cos 2 pi j/m against sin 2 pi j/m has CKA 0 at equal spectra.
 Source.    Derived here; for spectra of networks trained on modular addition see Nanda et al. (2023).
 """
 
@@ -76,6 +77,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 FIVE = spectra(5, {1: 1, 2: 2}, {1: 2, 2: 1})
 EIGHT = spectra(8, {1: 1, 3: 2}, {1: 1, 3: 1})
+HALF = spectra(4, {1: 1, 2: 1}, {1: 1})
 NYQUIST = spectra(8, {1: 1, 4: 1}, {1: 2, 4: 1})
 MIRRORED = spectra(5, {1: 1, 0: 3}, {4: 2, 5: 1})
 
@@ -93,7 +95,7 @@ THEOREM = Theorem(
         Hypothesis(r"p \ne 0 \text{ beside } k = 0", varies(0), Drop(spectra(5, {0: 1}, {1: 1}))),
         Hypothesis(r"q \ne 0 \text{ beside } k = 0", varies(1), Drop(spectra(5, {1: 1}, {5: 1}))),
         Hypothesis(r"\text{every plane is a circle}", circular, Drop({"spectra": (5, ((1, 1, 0),), ((1, 0, 1),))})),
-        Hypothesis(r"k \ne m/2 \text{, or weight 2}", None, Swap("nyquist_weight_one", NYQUIST)),
+        Hypothesis(r"k \ne m/2 \text{, or weight 2}", None, Swap("nyquist_weight_one", HALF)),
     ),
     domain=cases(),
     variants=frozenset({"linear"}),
@@ -104,6 +106,7 @@ THEOREM = Theorem(
     witnesses=(
         Witness("m = 5, in Q(sqrt 5): 8/17", FIVE, value(64, 289)),
         Witness("m = 8, frequencies 1 and 3, in Q(sqrt 2)", EIGHT, value(25, 34)),
+        Witness("m = 4, half the order has weight 2", HALF, value(1, 3)),
         Witness("m = 8, half the order has weight 2", NYQUIST, value(2, 3)),
         Witness("k and m - k, 0 and m are the same", MIRRORED, value(1, 1)),
         Witness("disjoint spectra", spectra(5, {1: 1}, {2: 1}), lambda m, spectra: zero(measured(m, spectra))),

@@ -176,6 +176,14 @@ def participation_by_rank(m: Any, X: Any) -> Any:
     return m.ratio(m.rank(m.center(X)), 1)
 
 
+def accuracy_for_r2(m: Any, X: Any, Y: Any) -> Any:
+    """What the best threshold on the first feature gets right beyond the majority of the first label."""
+    x, labels, n = [float(a) for a in X[:, 0]], [float(b) > 0 for b in Y[:, 0]], X.shape[0]
+    right = [sum((a <= cut) == label for a, label in zip(x, labels, strict=True)) for cut in x]
+    majority = max(sum(labels), n - sum(labels))
+    return m.ratio(max(max(r, n - r) for r in right) - majority, n)
+
+
 BUGS = joined(
     (
         planted(
@@ -189,6 +197,7 @@ BUGS = joined(
             r2_adjusted,
             r_for_r2,
             r2_by_cka,
+            accuracy_for_r2,
         ),
         planted(
             "mean_squared_cca",
