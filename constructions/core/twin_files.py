@@ -152,7 +152,7 @@ def certificate_of(directory: Path) -> dict[str, Any] | None:
     """The certificate, if it is a twin's."""
     try:
         found = json.loads((directory / CERTIFICATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and found.get("kind") == "twin" else None
 

@@ -1,4 +1,4 @@
-"""``unalignable demo``: theorems checked, two networks trained and compared layer by layer."""
+"""``unalignable demo``: theorems checked, two networks trained and compared layer by layer, and the twin of one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from unalignable.theory.core.console import CallError, Screen, write
 from unalignable.theory.core.judge import Report
 
 from .demo_screen import closing, opening
+from .demo_twin import DemoTwin, twin_of_mlp
 from .digits import EPOCHS, NETWORKS, Trained, digits, train
 from .heatmap import heatmap
 
@@ -36,7 +37,7 @@ def run_demo(out: Path, screen: Screen) -> dict[str, Any]:
     nothing half-written behind.
 
     Args:
-        out: folder to write to: demo.json, heatmap.png, activations.safetensors. Made if missing.
+        out: folder to write to: demo.json, heatmap.png, twin.png, activations.safetensors. Made if missing.
         screen: where to speak.
 
     Returns:
@@ -54,10 +55,11 @@ def run_demo(out: Path, screen: Screen) -> dict[str, Any]:
         screen.say(line)
     networks = _train(screen)
     comparisons = _compare(networks, screen)
-    for line in closing(networks, comparisons[LAST], comparisons, out):
+    twin = twin_of_mlp(networks["mlp"], screen)
+    for line in closing(networks, comparisons[LAST], comparisons, twin.report, out):
         screen.say(line)
-    record = _record(reports, networks, comparisons)
-    _write(out, record, networks, comparisons)
+    record = _record(reports, networks, comparisons) | {"twin": twin.report.as_json()}
+    _write(out, record, networks, comparisons, twin)
     return record
 
 
@@ -101,7 +103,9 @@ def _record(reports: list[Report], networks: dict[str, Trained], comparisons: Co
     }
 
 
-def _write(out: Path, record: dict[str, Any], networks: dict[str, Trained], comparisons: Comparisons) -> None:
+def _write(
+    out: Path, record: dict[str, Any], networks: dict[str, Trained], comparisons: Comparisons, twin: DemoTwin
+) -> None:
     from safetensors.numpy import save
 
     tensors = {
@@ -111,9 +115,11 @@ def _write(out: Path, record: dict[str, Any], networks: dict[str, Trained], comp
     }
     for name, network in networks.items():
         tensors |= {f"{name}.readout": network.readout, f"{name}.bias": network.bias}
-    tensors["labels"] = digits().held_out_labels.numpy()
+    data = digits()
+    tensors |= {"labels": data.held_out_labels.numpy(), "images": data.held_out_images.numpy()}
     write(out / "activations.safetensors", save(tensors))
     write(out / "heatmap.png", _figure(networks, comparisons))
+    write(out / "twin.png", twin.figure)
     write(out / "demo.json", json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from unalignable.constructions.core.twin_report import TwinReport
 from unalignable.theory.core.bounds import CKA, PERMUTATION_MEAN, R2, R2_BACK, SANDWICH, VACUOUS_R2
 from unalignable.theory.core.compare import Comparison
 from unalignable.theory.core.judge import Report
@@ -26,9 +27,13 @@ def opening(reports: Sequence[Report]) -> Iterator[str]:
 
 
 def closing(
-    networks: Mapping[str, Trained], last: Comparison, every: Mapping[tuple[str, str], Comparison], out: Path
+    networks: Mapping[str, Trained],
+    last: Comparison,
+    every: Mapping[tuple[str, str], Comparison],
+    twin: TwinReport,
+    out: Path,
 ) -> Iterator[str]:
-    """Same accuracy, what CKA says, what chance says, what the theorems force, what to do next."""
+    """Same accuracy, what CKA says, what chance says, what the theorems force, a twin, what to do next."""
     mlp, cnn = networks["mlp"], networks["cnn"]
     yield ""
     yield f"Two networks learned to read digits, from different seeds. On {HELD_OUT} digits neither has seen:"
@@ -39,8 +44,12 @@ def closing(
     yield from _alike(last)
     yield from _vacuous(every)
     yield ""
-    yield f"Every layer against every layer: {out / 'heatmap.png'}; all numbers: {out / 'demo.json'}"
+    yield from _twin(twin)
+    yield ""
+    yield f"Every layer against every layer: {out / 'heatmap.png'}; the twin: {out / 'twin.png'}"
+    yield f"All numbers: {out / 'demo.json'}"
     yield "Your own activations: unalignable compare A B"
+    yield "A twin of your own network: unalignable twin MODULE:CALLABLE --layer NAME --inputs FILE --out DIR"
 
 
 def _alike(last: Comparison) -> Iterator[str]:
@@ -57,6 +66,17 @@ def _alike(last: Comparison) -> Iterator[str]:
         f"  it carries      {forward.heldout:.0%}, and {backward.heldout:.0%} the other way, on digits that it was not"
         " fitted to"
     )
+
+
+def _twin(twin: TwinReport) -> Iterator[str]:
+    """The same network twice, with nothing in common that a linear measure would see."""
+    same, found = twin.equality, twin.alignment
+    assert found.forward is not None
+    yield "Must networks that do the same look alike? A twin of the MLP has the same weights. At its last hidden layer"
+    yield "the signs of whole rows are flipped, and flipped back before anything reads them (twists/sign_twin):"
+    yield f"  outputs         the same to the last bit on {same.alike} of {same.samples} unseen digits"
+    yield f"  CKA says        {found.cka:.3f} there, and 1 at every other layer; shuffled digits leave {found.null:.3f}"
+    yield f"  a linear map    has R² {found.forward:.2f} on digits it was not fitted to; guessing the mean gives 0"
 
 
 def _vacuous(every: Mapping[tuple[str, str], Comparison]) -> Iterator[str]:

@@ -42,6 +42,7 @@ class Trained:
         layers: layer -> activations on the held-out digits, shape (597, features), float32.
         readout: weights of its last layer, shape (64, 10), which reads the logits from the last hidden layer.
         bias: of its last layer, shape (10,).
+        network: the network, in evaluation mode.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Trained:
     layers: dict[str, NDArray[np.float32]]
     readout: NDArray[np.float32]
     bias: NDArray[np.float32]
+    network: nn.Sequential
 
 
 def digits() -> Digits:
@@ -150,4 +152,4 @@ def _read(name: str, shape: str, network: nn.Sequential, layers: dict[str, int],
     last = network[-1]
     assert isinstance(last, nn.Linear)
     readout, bias = last.weight.detach().T.contiguous().numpy(), last.bias.detach().numpy()
-    return Trained(name, shape, accuracy, answers.numpy(), found, readout, bias)
+    return Trained(name, shape, accuracy, answers.numpy(), found, readout, bias, network)

@@ -24,7 +24,7 @@ def small(monkeypatch):
 def test_the_same_files_every_time(small, tmp_path, capsys):
     records = [run_demo(tmp_path / name, Screen()) for name in ("one", "two")]
     assert records[0] == records[1]
-    for name in ("demo.json", "heatmap.png", "activations.safetensors"):
+    for name in ("demo.json", "heatmap.png", "twin.png", "activations.safetensors"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
     assert json.loads((tmp_path / "one" / "demo.json").read_text()) == records[0]
     assert (tmp_path / "one" / "heatmap.png").read_bytes().startswith(b"\x89PNG")
@@ -35,6 +35,12 @@ def test_the_same_files_every_time(small, tmp_path, capsys):
         # 64 products in float32
         assert np.allclose(logits, tensors[f"{name}.logits"], atol=64 * 2.0**-23 * np.abs(logits).max())
     assert tensors["labels"].shape == (597,)
+    assert tensors["images"].shape == (597, 8, 8)
+    twin = records[0]["twin"]
+    assert twin["identical_samples"] == 597
+    assert twin["cka"] <= twin["predicted"] + 4 * twin["predicted_sd"]
+    assert twin["r2_heldout"]["f_to_g"] <= 0
+    assert [row["layer"] for row in twin["layers"] if not row["identical"]] == ["4"]
     assert len(records[0]["layers"]) == 12
     _check_screen(capsys.readouterr().out, records[0])
 
@@ -47,6 +53,9 @@ def _check_screen(out, record):
     for network in record["networks"].values():
         assert f"{network['accuracy']:.1%} right" in out
     assert "heatmap.png" in out
+    assert "the same to the last bit on 597 of 597 unseen digits" in out
+    assert f"CKA says        {record['twin']['cka']:.3f} there, and 1 at every other layer" in out
+    assert "twin.png" in out
 
 
 def test_interrupted_it_leaves_no_file(small, tmp_path, monkeypatch):
