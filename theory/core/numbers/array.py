@@ -8,6 +8,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from .effort import bits, limited, spend
 from .number import Number
 from .rational import rational
 
@@ -68,11 +69,13 @@ def from_flint(M: fmpq_mat) -> Array:
 
 def eye(k: int) -> Array:
     """The k x k identity."""
+    spend(k * k)
     return array(np.eye(k, dtype=int))
 
 
 def zeros(r: int, c: int) -> Array:
     """The r x c zero matrix."""
+    spend(r * c / 10)
     return filled([fmpq(0)] * (r * c), (r, c))
 
 
@@ -86,7 +89,11 @@ def product(A: Any, B: Any) -> Array:
         raise ValueError(f"cannot multiply shapes {A.shape} and {B.shape}: columns must meet as many rows")
     if A.shape[1] == 0:
         return zeros(A.shape[0], B.shape[1])
+    (rows, inner), columns = A.shape, B.shape[1]
+    spend(rows * columns + rows * inner * columns / 20)
     if all_rational(A) and all_rational(B):
+        if limited():
+            spend(rows * inner * columns * (bits(A.ravel().tolist()) + bits(B.ravel().tolist())) / 200)
         return from_flint(to_flint(A) * to_flint(B))
-    found: Array = np.dot(np.asarray(A), np.asarray(B)).view(NumberArray)
+    found: Array = np.matmul(np.asarray(A), np.asarray(B)).view(NumberArray)  # np.dot goes on after an exception
     return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat, fmpq_poly, fmpz_poly
 
+from .effort import forgets, limited, spend
 from .irrational import Irrational
 from .rational import RATIONAL, rational
 
@@ -39,6 +40,8 @@ class Field:
 
     def element(self, polynomial: fmpq_poly) -> Any:
         """The value of a polynomial at 2 cos 2π/N: a rational where it is one, else an Algebraic."""
+        if limited():
+            spend(1 + self.degree * (1 + _bits(polynomial) / 200))
         reduced = polynomial % self.minimal
         return reduced[0] if reduced.degree() <= 0 else Algebraic(self, reduced)
 
@@ -64,6 +67,11 @@ class Field:
 
     def __repr__(self) -> str:
         return f"Field({self.N})"
+
+
+def _bits(polynomial: fmpq_poly) -> int:
+    """The length of the longest coefficient over a common denominator."""
+    return int(polynomial.numer().height_bits()) + int(polynomial.denom().bit_length())
 
 
 @lru_cache(maxsize=1024)
@@ -135,10 +143,13 @@ def polynomial_in(field: Field, x: Any) -> fmpq_poly:
 
 def inverse_modulo(a: fmpq_poly, minimal: fmpq_poly) -> fmpq_poly:
     """1/a in Q[x]/(minimal); ``minimal`` is irreducible and ``a`` not zero modulo it."""
+    if limited():
+        spend(10 + minimal.degree() ** 3 * _bits(a) ** 1.5 / 3000)
     g, s, _ = a.xgcd(minimal)
     return s / g[0]
 
 
+@forgets
 @lru_cache(maxsize=4096)
 def _field_root(N: int, coefficients: tuple[fmpq, ...]) -> fmpq_poly | None:
     """A polynomial b with b^2 = a in Q(2 cos 2π/N), or None: a decision, by Trager's norm.
@@ -149,6 +160,8 @@ def _field_root(N: int, coefficients: tuple[fmpq, ...]) -> fmpq_poly | None:
     """
     field, a = Field(N), fmpq_poly(list(coefficients))
     n, minimal = field.degree, field.minimal
+    if limited():
+        spend((2 * n) ** 2.5 * _bits(a) / 5)
     columns = [(fmpq_poly([0] * i + [1]) * a) % minimal for i in range(n)]
     shifts = [(fmpq_poly([0] * (i + 1) + [1])) % minimal for i in range(n)]
     s = 0

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .array import Array, all_rational, from_flint, to_flint, zeros
+from .effort import bits, limited, spend
 from .functions import sign
 from .number import Undecided
 
@@ -37,6 +38,8 @@ def sorted_exactly(items: Iterable[Any], key: Callable[[Any], Any] = lambda x: x
 def row_reduced(A: Array) -> tuple[Array, list[int]]:
     """The reduced row echelon form and the pivot columns."""
     if all_rational(A):
+        if limited():
+            spend(A.size * (1 + min(A.shape) * bits(A.ravel().tolist()) / 50))
         R, r = to_flint(A).rref()
         reduced = from_flint(R)
         return reduced, [next(j for j in range(A.shape[1]) if reduced[i, j] != 0) for i in range(int(r))]
@@ -72,6 +75,8 @@ def solve(A: Array, B: Array) -> Array:
     if A.shape != (n, n) or B.shape[0] != n:
         raise ValueError(f"cannot solve A X = B with shapes {A.shape} and {B.shape}: A square, and as many rows in B")
     if all_rational(A) and all_rational(B):
+        if limited():
+            spend(n * B.size * (1 + bits([*A.ravel().tolist(), *B.ravel().tolist()]) / 5))
         return from_flint(to_flint(A).solve(to_flint(B)))
     reduced, pivots = row_reduced(np.concatenate([A, B], axis=1))
     if pivots[:n] != list(range(n)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flint import fmpq
 
 from .array import Array, zeros
+from .effort import spend
 from .linear import decided
 
 
@@ -16,6 +17,7 @@ def classes(X: Array) -> list[list[int]]:
     """
     found: list[list[int]] = []
     for i, row in enumerate(X):
+        spend(len(found))
         for members in found:
             if not any(decided(a - b, "whether two rows are equal") for a, b in zip(row, X[members[0]], strict=True)):
                 members.append(i)

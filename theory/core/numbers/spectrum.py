@@ -14,6 +14,7 @@ import numpy as np
 from flint import acb_mat, arb, fmpq, fmpz_poly
 
 from .array import Array, all_rational, eye, to_flint, zeros
+from .effort import bits, limited, spend
 from .enclosure import enclosed
 from .functions import sign, sqrt
 from .linear import decided, projector, rank, row_reduced, sorted_exactly
@@ -31,6 +32,7 @@ def eigenvalues(A: Array) -> list[tuple[Any, int]]:
     """
     if all_rational(A):
         return [(root, multiplicity) for root, multiplicity, _ in rational_spectrum(A)]
+    spend(10 * A.shape[0] ** 3)
     found_by_arb = acb_mat([[enclose(entry) for entry in row] for row in A.tolist()]).eig(multiple=True)
     return sorted(((enclosed(root.real), 1) for root in found_by_arb), key=lambda pair: -float(pair[0]))
 
@@ -43,6 +45,8 @@ def rational_spectrum(A: Array) -> list[tuple[Any, int, fmpz_poly]]:
 
 def factors(A: Array) -> list[tuple[fmpz_poly, int]]:
     """The irreducible factors of the characteristic polynomial of a rational matrix, with multiplicities."""
+    if limited():
+        spend(A.shape[0] ** 2.5 * bits(A.ravel().tolist()) / 5)
     return list(to_flint(A).charpoly().numer().factor()[1])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpz
 
+from .effort import limited, spend
 from .enclosure import enclosed
 from .field import Algebraic, Field, common_field, field_root
 from .irrational import Irrational
@@ -126,6 +127,8 @@ def merged(field: Field | None, terms: Iterable[tuple[Any, Any]]) -> Any:
         if isinstance(d, fmpz):
             s, d = square_part(d)
             c = c * s
+        if limited():
+            spend(1 + len(out))
         for k, (c2, d2) in enumerate(out):
             root = root_in(field, d * d2)
             if root is not None:  # √d = (root/d2) √d2
