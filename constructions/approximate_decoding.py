@@ -13,6 +13,7 @@ Source.    The threshold is the transitivity of correlation (Langford, Schwertma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from flint import fmpq
@@ -23,7 +24,7 @@ from unalignable.theory.core.numbers import sqrt
 from .core.axes import axes, beside, reads_first
 from .core.network import Linear
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import NONE, SOME, only, room
+from .core.room import NONE, SOME, one_each, only, room
 
 
 def overlap(x: Any, y: Any) -> Any:
@@ -82,21 +83,22 @@ def values(
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if k.decoding is None or not only(k, "decoding", "samples", "ranks", "readout_norm"):
+    if k.decoding is None or not only(k, "decoding", "samples", "ranks", "readout_norm", "white"):
         return
     x, y = k.decoding
     shares = {"r2_x": x if x + y >= 1 else 1 - y, "r2_y": y}
-    for sides in ((SOME, SOME), (SOME, NONE), (NONE, NONE)):
-        sizes = room(k, *sides, apart=1)
+    for sides, most in product(((SOME, SOME), (SOME, NONE), (NONE, NONE)), (False, True)):
+        sizes = room(k, *sides, apart=1, most=most)
         if sizes is None:
             continue
         del sizes["rank"]
-        if k.readout_norm is not None:
-            bound = k.readout_norm**2
-            if (bound > 1) == (sides[0] is SOME):
-                yield Way({**shares, **sizes, "squared_bound": bound})
-        elif sides[0] is NONE:
+        if k.white and not (sides[0] is NONE and one_each(k)):
+            continue
+        if sides[0] is NONE:
             yield Way({**shares, **sizes, "squared_bound": 1})
+        elif k.readout_norm is not None:
+            if k.readout_norm > 1:
+                yield Way({**shares, **sizes, "squared_bound": k.readout_norm**2})
         else:
             lost = ["linear_cka", "linear_r2_reverse", "nbs", *(["linear_r2"] if sides[1] is SOME else [])]
             yield Way({**shares, **sizes}, lambda step: {"squared_bound": 2 * 4**step}, dict.fromkeys(lost, 0), "junk")

@@ -22,7 +22,7 @@ from .core.axes import beside, unread
 from .core.measured import nothing
 from .core.network import Linear
 from .core.record import Construction, Pair, Parameter, Reading, Way
-from .core.room import only, room
+from .core.room import one_each, only, room
 
 
 def points(samples: int) -> tuple[list[list[Any]], list[list[Any]], list[int]]:
@@ -42,10 +42,10 @@ def nearest(values: list[list[Any]], unread_features: int, sharpness: Any = 1) -
     return (Linear.of([row, *rest], [-z * z * sharpness for (z,) in values]),)
 
 
-def pair(samples: int, junk_x: int, junk_y: int) -> Pair:
+def pair(samples: int, junk_x: int, junk_y: int, junk_size: Any) -> Pair:
     x, y, labels = points(samples)
     X, Y = array([x[c] for c in labels]), array([y[c] for c in labels])
-    more = unread((X, Y), junk_x + junk_y)
+    more = unread((X, Y), junk_x + junk_y) * junk_size
     return Pair(
         X=beside(X, more[:, :junk_x]),
         Y=beside(Y, more[:, junk_x:]),
@@ -54,7 +54,7 @@ def pair(samples: int, junk_x: int, junk_y: int) -> Pair:
     )
 
 
-def values(m: Any, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
+def values(m: Any, samples: int, junk_x: int, junk_y: int, junk_size: Any) -> Mapping[str, Any]:
     found = nothing(m) | {"maximal_correlation": m.ratio(1, 1)}
     if junk_x == junk_y == 0:
         found |= dict.fromkeys(("any_r2", "any_r2_reverse"), m.ratio(1, 1))
@@ -62,11 +62,28 @@ def values(m: Any, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if k.same not in (None, "argmax") or not only(k, "same", "head", "samples", "ranks", "readout_norm"):
+    if k.same not in (None, "argmax") or not only(k, "same", "head", "samples", "ranks", "readout_norm", "white"):
         return
-    if (sizes := room(k, apart=1, samples=3)) and (k.readout_norm is None or k.ranks in (None, (1, 1))):
+    if (sizes := room(k, apart=1, samples=3)) and (not k.white or one_each(k)):
         del sizes["rank"]
-        yield Way(sizes)
+        junk = max(sizes["junk_x"], sizes["junk_y"])
+        if junk == 0 or k.readout_norm is None:
+            yield Way(sizes)
+        elif k.readout_norm > 1:
+            yield Way({**sizes, "junk_size": _quiet(k.readout_norm, sizes["samples"], junk)})
+
+
+def _quiet(norm: Any, samples: int, junk: int) -> Any:
+    """So small a size of the junk, whose columns have length 1 at most, that readouts of this norm are enough."""
+    x, y, labels = points(samples)
+    lengths = []
+    for values in (x, y):
+        column = [values[c][0] for c in labels]
+        lengths.append(sum(z * z for z in column) - sum(column) ** 2 / samples)
+    size = fmpq(1)
+    while size**4 * junk > (norm**4 - 1) * min(lengths) ** 2:
+        size /= 2
+    return size
 
 
 CONSTRUCTION = Construction(
@@ -74,6 +91,7 @@ CONSTRUCTION = Construction(
         "samples": Parameter(3, 3, whole=True),
         "junk_x": Parameter(0, 0, whole=True),
         "junk_y": Parameter(0, 0, whole=True),
+        "junk_size": Parameter(1, 0, above=True),
     },
     keeps="argmax",
     head="linear",

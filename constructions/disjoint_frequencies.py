@@ -60,7 +60,7 @@ def values(m: Any, **parameters: int) -> Mapping[str, Any]:
 
 def ways(k: Knowledge) -> Iterator[Way]:
     modulus = k.samples or 5
-    if k.same not in (None, "argmax") or not only(k, "same", "head", "samples", "ranks", "readout_norm"):
+    if k.same not in (None, "argmax") or not only(k, "same", "head", "samples", "ranks", "readout_norm", "white"):
         return
     if modulus >= 5 and modulus % 2 and k.ranks in (None, (2, 2)):
         yield Way({"modulus": modulus})

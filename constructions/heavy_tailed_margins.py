@@ -22,7 +22,7 @@ from unalignable.theory.core.numbers.array import array
 from .core.axes import beside, reads_first, unread
 from .core.measured import nothing
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only, room
+from .core.room import one_each, only, room
 
 MOST_SAMPLES = 2**12
 
@@ -64,9 +64,9 @@ def values(m: Any, alpha: Any, rarer: int, samples: int, junk_x: int, junk_y: in
 def ways(k: Knowledge) -> Iterator[Way]:
     if k.same not in (None, "argmax"):
         return
-    if not only(k, "same", "head", "samples", "ranks", "readout_norm", "margins", "balance"):
+    if not only(k, "same", "head", "samples", "ranks", "readout_norm", "margins", "balance", "white"):
         return
-    if k.readout_norm is not None and k.ranks not in (None, (1, 1)):
+    if (k.readout_norm is not None or k.white) and not one_each(k):
         return
     if (sizes := room(k, apart=1, samples=3)) and (found := _edge(k, sizes["samples"])):
         alpha, rarer, samples = found

@@ -79,6 +79,13 @@ def ways(k: Knowledge) -> Iterator[Way]:
         junk["copies"] = samples // each
         if k.white:
             yield Way({**junk, "s": 1})
+            if not k.ranks and not k.samples:
+                yield Way(
+                    {"s": 1},
+                    lambda step: {"junk_x": 2**step, "junk_y": 2**step},
+                    dict.fromkeys((*LOST, "mean_cca"), 0),
+                    "junk",
+                )
         elif k.readout_norm is None:
             yield doubling("s", junk, dict.fromkeys(LOST, 0))
         elif k.readout_norm > 1:  # 1 + s^4 junk = B^4 on the side that has more beside the output

@@ -10,20 +10,15 @@ Source.    Derived here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flint import fmpq
-
-from unalignable.theory.core.knowledge import Knowledge, real
+from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
 
 from .core.axes import axes, beside, reads_first
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only
-
-FINE = 2**20
 
 
 def pair(power: Any, quiet: int, samples: int) -> Pair:
@@ -47,23 +42,18 @@ def ways(k: Knowledge) -> Iterator[Way]:
         return
     loud = k.cka**2 / (1 - k.cka**2)  # s^4/N
     if not k.ranks and not k.samples:
-        root = _above(math.sqrt(real(loud)))
+        root = sqrt(loud)
         toward = {"linear_r2": 0, "nbs": 0}
         yield Way({}, lambda step: _sizes(16**step, root * 4**step), toward, "quiet")
     else:
         quiet = k.ranks[1] - 1 if k.ranks else (k.samples or 0) - 2
         samples = k.samples or quiet + 2
         if quiet >= 1 and samples >= quiet + 2:
-            yield Way({"power": _above(math.sqrt(real(loud * quiet))), "quiet": quiet, "samples": samples})
+            yield Way({"power": sqrt(loud * quiet), "quiet": quiet, "samples": samples})
 
 
 def _sizes(quiet: int, power: Any) -> dict[str, Any]:
     return {"power": power, "quiet": quiet, "samples": quiet + 2}
-
-
-def _above(value: float) -> Any:
-    """A rational just above, so that CKA is what it has to be at least."""
-    return fmpq(math.floor(value * FINE) + 2, FINE)
 
 
 CONSTRUCTION = Construction(

@@ -57,7 +57,7 @@ def values(m: Any, copies: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if not only(k, "same", "head", "rank", "samples", "ranks") or k.head == "linear":
+    if not only(k, "same", "head", "rank", "samples", "ranks", "white") or k.head == "linear":
         return
     if (k.rank or 1) == 1 and k.ranks in (None, (2, 2)) and (k.samples or 8) % 8 == 0:
         yield Way({"copies": (k.samples or 8) // 8})

@@ -85,6 +85,10 @@ def ways(k: Knowledge) -> Iterator[Way]:
             yield Way({"rank": sizes["rank"]}, partial(wider, sizes["rank"]), {**LOST, "mean_cca": 0}, "junk")
     if only(k, *known, "white") and (sizes := room(k)):
         yield Way({**sizes, "s": 1})
+        yield Way({**sizes, **(room(k, most=True) or {}), "s": 1})
+        if k.white and not k.ranks and not k.samples:
+            wide = {**LOST, "mean_cca": 0}
+            yield Way({"rank": sizes["rank"], "s": 1}, partial(wider, sizes["rank"]), wide, "junk")
 
 
 def wider(rank: int, step: int) -> dict[str, int]:

@@ -66,9 +66,20 @@ def ways(k: Knowledge) -> Iterator[Way]:
         return
     errors, decay = k.errors, k.weight_decay
     sides = tuple(NONE if share(decay, error) == 1 else SOME for error in errors)
-    if all(share(decay, error) <= 1 for error in errors) and (sizes := room(k, *sides, exactly=True)):
+    for most in (False, True):
+        if any(share(decay, error) > 1 for error in errors) or not (sizes := room(k, *sides, exactly=True, most=most)):
+            continue
         del sizes["rank"]
-        yield Way({"decay": decay, "error_x": errors[0], "error_y": errors[1], **sizes})
+        ridge = {"decay": decay, "error_x": errors[0], "error_y": errors[1]}
+        yield Way({**ridge, **sizes})
+        if not most and not k.ranks and not k.samples and sides == (SOME, SOME):
+            yield Way(ridge, _wider, dict.fromkeys(("linear_r2", "linear_r2_reverse", "mean_cca"), 0), "junk")
+
+
+def _wider(step: int) -> dict[str, int]:
+    """More and more features beside the target, each of them weaker: R^2 vanishes, CKA stays."""
+    junk = 16**step
+    return {"junk_x": junk, "junk_y": junk, "samples": 2 * junk + 2}
 
 
 CONSTRUCTION = Construction(

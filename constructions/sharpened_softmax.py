@@ -26,7 +26,7 @@ SHARPEST = 2**20
 
 def pair(beta: Any, samples: int) -> Pair:
     x, y, _ = points(samples)
-    plain = three_points(samples, 0, 0)
+    plain = three_points(samples, 0, 0, 1)
     return Pair(X=plain.X, Y=plain.Y, f=nearest(x, 0, beta), g=nearest(y, 0, beta))
 
 
@@ -47,7 +47,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
     if k.kl is None or k.same not in (None, "argmax") or k.ranks not in (None, (1, 1)):
         return
     samples = k.samples or 3
-    if samples < 3 or not only(k, "same", "kl", "head", "samples", "ranks", "readout_norm"):
+    if samples < 3 or not only(k, "same", "kl", "head", "samples", "ranks", "readout_norm", "white"):
         return
     beta = 1
     while divergence(beta, samples) > real(k.kl) / 2 and beta < SHARPEST:

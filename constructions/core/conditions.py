@@ -25,6 +25,10 @@ ROUNDS: Final = 4
 """Consequences of consequences of consequences: more rounds than any chain of theorems has links."""
 
 
+SCORES: Final = {"cka": "linear_cka", "r2": "linear_r2", "r2_reverse": "linear_r2_reverse"}
+"""Piece of knowledge -> the measure that it says the least value of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forced:
     """A floor: the measure is at least ``value``, or more than it where ``strict``.
@@ -33,7 +37,7 @@ class Forced:
         measure: the measure.
         value: the floor, exactly.
         strict: the measure is never equal to it.
-        slug: the theorem.
+        slug: the theorem; "" where the floor itself is what is known.
         words: because …
         before: theorems whose consequences it builds on.
     """
@@ -157,23 +161,30 @@ def rules() -> tuple[tuple[str, Forces], ...]:
 def forced(known: Knowledge, given: tuple[tuple[str, Forces], ...] | None = None, m: Any = None) -> dict[str, Forced]:
     """Measure -> the best floor that follows, from these rules (all by default), over this carrier (exact)."""
     given, m = rules() if given is None else given, Exact() if m is None else m
-    found: dict[str, Forced] = {}
-    seen: list[tuple[Knowledge, tuple[str, ...]]] = [(known, ())]
+    found = {measure: Forced(measure, value, False, "", "it is known") for measure, value in _told(known)}
+    seen = [(known, ()), *_learned(known, found)]
     for _ in range(ROUNDS):
         floors = [
-            floor
+            (len(before), -len(rule.measures), floor)
             for more, before in seen
             for slug, rule in given
             for floor in _consequences(m, slug, rule, more, before)
         ]
-        better = [floor for floor in floors if _better(floor, found.get(floor.measure))]
+        better = [floor for floor in floors if _better(floor[-1], found.get(floor[-1].measure))]
         if not better:
             break
-        for floor in better:
+        for *_, floor in sorted(better, key=lambda item: item[:-1]):  # of equal ones: the shortest chain says most
             if _better(floor, found.get(floor.measure)):
                 found[floor.measure] = floor
         seen = list(_learned(known, found))
     return {name: found[name] for name in MEASURES if name in found}
+
+
+def _told(known: Knowledge) -> Iterator[tuple[str, Any]]:
+    """The measures that are among what is known."""
+    for piece, measure in SCORES.items():
+        if (value := getattr(known, piece)) is not None:
+            yield measure, value
 
 
 def _consequences(m: Any, slug: str, rule: Forces, known: Knowledge, before: tuple[str, ...]) -> Iterator[Forced]:
@@ -194,17 +205,21 @@ def _better(floor: Forced, old: Forced | None) -> bool:
 
 def _learned(known: Knowledge, found: Mapping[str, Forced]) -> Iterator[tuple[Knowledge, tuple[str, ...]]]:
     """What is forced is known, too: each such piece beside what is known, with the theorems that it rests on."""
-    for piece, measure in (("cka", "linear_cka"), ("r2", "linear_r2"), ("r2_reverse", "linear_r2_reverse")):
+    for piece, measure in SCORES.items():
         floor = found.get(measure)
         if floor is not None and below(0, floor.value):
             if below(1, floor.value):
                 most = f"{floor.slug} forces {MEASURES[measure]} to be {real(floor.value):.4g} at least"
                 raise BadKnowledge(f"no two networks are like this: {most}")
             more: dict[str, Any] = {piece: floor.value}
-            yield replace(known, **more), (*floor.before, floor.slug)
-    positive = next((found[name] for name in LINEAR if name in found), None)
-    if positive is not None:
-        yield replace(known, aligned=True), (*positive.before, positive.slug)
+            yield replace(known, **more), _rests_on(floor)
+    positive = [found[name] for name in LINEAR if name in found]
+    if positive:
+        yield replace(known, aligned=True), min(map(_rests_on, positive), key=len)
+
+
+def _rests_on(floor: Forced) -> tuple[str, ...]:
+    return (*floor.before, floor.slug) if floor.slug else floor.before
 
 
 def possible(known: Knowledge, given: Mapping[str, Construction] | None = None, m: Any = None) -> dict[str, Possible]:

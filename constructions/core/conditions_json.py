@@ -48,7 +48,7 @@ def _forced(found: Forced | None) -> dict[str, Any] | None:
         "value": real(found.value),
         "exact": exact_text(found.value),
         "strict": found.strict,
-        "slug": found.slug,
+        "slug": found.slug or None,
         "because": found.words,
         "builds_on": list(dict.fromkeys(found.before)),
     }

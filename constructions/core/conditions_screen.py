@@ -49,16 +49,21 @@ def forced_cell(found: Forced | None) -> str:
     """What is forced."""
     if found is None:
         return "nothing"
+    return f"{_floor(found)}{'' if found.slug else ' (known)'}"
+
+
+def _floor(found: Forced) -> str:
     if same(found.value, 1):
         return "= 1"
     return f"{'>' if found.strict else '≥'} {least(found.value)}"
 
 
-def possible_cell(found: Possible | None) -> str:
-    """What is possible."""
+def possible_cell(found: Possible | None, forced: Forced | None = None) -> str:
+    """What is possible; the digits of a floor that is met, and nothing where there is nothing lower to look for."""
     if found is None:
-        return "no pair here fits"
-    return brief(found.value) if found.attained else f"→ {brief(found.value)}"
+        return "" if forced is not None and same(forced.value, 1) else "no pair here fits"
+    value = least(forced.value) if forced is not None and same(found.value, forced.value) else brief(found.value)
+    return value if found.attained else f"→ {value}"
 
 
 def in_short(answer: Answer, measure: str) -> str:
@@ -70,7 +75,7 @@ def in_short(answer: Answer, measure: str) -> str:
 def _short(forced: Forced | None, pair: Possible | None) -> str:
     if forced is not None and same(forced.value, 1):
         return "= 1"
-    floor = forced_cell(forced) if forced else ""
+    floor = _floor(forced) if forced else ""
     if pair is None:
         return floor or "open"
     if same(pair.value, forced.value if forced else 0):
@@ -89,13 +94,18 @@ def headline(answer: Answer) -> str:
     cka, pair = answer.forced.get("linear_cka"), answer.possible.get("linear_cka")
     task = answer.forced.get("task_r2")
     if task is not None:
-        return f"Part of the task is in Y, for certain: R² is {least(task.value)} at least."
+        met = ", and a pair attains it" if answer.settled("task_r2") else ""
+        return f"Part of the task is in Y, for certain: R² is at least {least(task.value)}{met}."
     if answer.knowledge.task_cka is not None:
         return "Y may hold nothing of the task: similar to X, which holds it, and R² = 0."
     if cka is not None and same(cka.value, 1):
         return "Alignment is forced, entirely: CKA = 1."
     if _certain(answer, "linear_r2") and _certain(answer, "linear_r2_reverse"):
         return f"Linear maps align the two both ways, R² = 1; {_sentence(answer)}."
+    if cka is not None and not cka.slug:
+        return (
+            f"CKA is known to be at least {least(cka.value)}. R² in the worse direction: {worse(answer, 'linear_r2')}."
+        )
     if cka is not None:
         return f"Some alignment is forced: {_sentence(answer)}."
     if pair is None:
@@ -118,7 +128,7 @@ def _sentence(answer: Answer) -> str:
     if pair is None:
         return said
     if not same(pair.value, cka.value):
-        return f"{said}, and {brief(pair.value)} is the lowest of a pair here"
+        return f"{said}, and the lowest of a pair here is {brief(pair.value)}"
     if pair.attained:
         return f"{said}, and a pair attains it"
     return f"{said}, and can be as near to it as you like"
@@ -147,7 +157,7 @@ def answer_lines(answer: Answer, other: Iterable[Change]) -> Iterator[str]:
         by = pair.slug if pair else ""
         if pair and pair.way.grows and not pair.attained:
             by += f", as {pair.way.grows} grows"
-        yield f"{label:<{LABEL}}{forced_cell(forced):<{CELL}}{possible_cell(pair):<{CELL}}{by}".rstrip()
+        yield f"{label:<{LABEL}}{forced_cell(forced):<{CELL}}{possible_cell(pair, forced):<{CELL}}{by}".rstrip()
     yield from _because(answer)
     yield from _pairs(answer)
     yield from _changes(list(other))
@@ -168,13 +178,14 @@ def rows(answer: Answer) -> Iterator[tuple[str, Forced | None, Possible | None]]
 
 
 def _cells(answer: Answer, name: str) -> tuple[str, str]:
-    return forced_cell(answer.forced.get(name)), possible_cell(answer.possible.get(name))
+    forced = answer.forced.get(name)
+    return forced_cell(forced), possible_cell(answer.possible.get(name), forced)
 
 
 def _because(answer: Answer) -> Iterator[str]:
     reasons: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for label, forced, _ in rows(answer):
-        if forced is not None:
+        if forced is not None and forced.slug:
             reasons.setdefault((forced.slug, forced.words, forced.before), []).append(label)
     if reasons:
         yield ""
@@ -191,13 +202,8 @@ def _pairs(answer: Answer) -> Iterator[str]:
         yield "Possible, by the pairs"
     for slug, pair in pairs.items():
         yield from wrapped(f"{slug}: {pair.title}", "  ", "    ")
-    if answer.alike and answer.alike not in pairs and not same(_floor(answer), 1):
+    if answer.alike and answer.alike not in pairs and not _certain(answer, "linear_cka"):
         yield from wrapped(f"{answer.alike}: and CKA = 1 is possible as well.", "  ", "    ")
-
-
-def _floor(answer: Answer) -> Any:
-    forced = answer.forced.get("linear_cka")
-    return forced.value if forced else 0
 
 
 def _tells(answer: Answer, pair: Possible) -> bool:

@@ -23,7 +23,9 @@ def as_options(text: str) -> str:
     """A message about pieces of knowledge, in the words of the command line."""
     text = re.sub(r"\b(same|head)=(\w+)", lambda found: f"{option(found[1])} {found[2]}", text)
     names = "|".join(sorted(WORDS, key=len, reverse=True))
-    return re.sub(rf"(?<![\w-])(?:{names})(?= (?:must|speaks|carries|of|\d)|$|, what)", lambda f: option(f[0]), text)
+    return re.sub(
+        rf"(?<![\w-])(?:{names})(?= (?:must|speaks|says|carries|of|out|\d)|$|, what)", lambda f: option(f[0]), text
+    )
 
 
 def number(name: str, text: str) -> Fraction:

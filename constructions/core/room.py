@@ -20,6 +20,11 @@ def only(k: Knowledge, *pieces: str) -> bool:
     return k.known <= {*pieces, "aligned"}
 
 
+def one_each(k: Knowledge) -> bool:
+    """Each representation may have a single dimension: then it is white, and is read at norm 1."""
+    return k.ranks in (None, (1, 1))
+
+
 def keeps_output(k: Knowledge, *, linear: bool = True) -> bool:
     """Whether a pair with the same real output on both sides is one of those known, by its output and its heads."""
     return k.same in (None, "output", "logits", "probabilities") and (linear or k.head != "linear")

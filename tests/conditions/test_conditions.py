@@ -80,6 +80,7 @@ def test_a_floor_twice_too_high_is_found():
     """Planted: every rule in turn forces twice what it does (or, where that is 1 or 0, more than 1/2 too much)."""
     tight = {
         "invariance/invertible_map_bound",
+        "invariance/invertible_map_lowers_nbs",
         "floors/shared_readout",
         "floors/errors_below_the_target",
         "floors/r2_from_bounded_readouts",
@@ -242,6 +243,10 @@ CLOSE = {"decoding": (fmpq(9, 10), fmpq(9, 10))}
         (CLOSE | {"ranks": (2, 3)}, "canonical_correlation", fmpq(4, 5), False, True),
         (CLOSE | {"ranks": (2, 3)}, "mean_cca", fmpq(2, 5), False, True),
         ({"decoding": (fmpq(8, 9), fmpq(3, 4)), "weight_decay": fmpq(2, 5)}, "linear_cka", fmpq(8, 25), False, True),
+        ({"condition": 4}, "nbs", fmpq(4, 5), False, True),
+        ({"cka": fmpq(3, 5), "samples": 11}, "linear_r2", fmpq(1, 5), False, True),
+        ({"cka": fmpq(4, 5), "task_cka": fmpq(4, 5)}, "task_r2", fmpq(7, 25), False, True),
+        ({"white": True, "same": "output", "head": "linear"}, "linear_cka", 0, True, False),
         ({"samples": 2}, "linear_cka", 1, False, True),
         ({"ranks": (3, 3), "samples": 6}, "linear_cka", 0, True, False),
     ],
@@ -264,6 +269,9 @@ def test_settled(pieces, measure, value, strict, attained):
         {"decoding": (HALF, HALF)},
         {"same": "argmax", "head": "linear", "samples": 1797, "ranks": (61, 48)},
         {"same": "output", "samples": 100, "ranks": (50, 49)},
+        {"same": "argmax", "head": "linear", "readout_norm": fmpq(6, 5), "ranks": (3, 4)},
+        {"white": True},
+        {"white": True, "margins": (4, 4), "balance": HALF},
     ],
 )
 def test_zero_is_possible(pieces):

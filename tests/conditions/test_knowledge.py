@@ -55,6 +55,7 @@ def test_numbers_are_exact():
         ({"same": "argmax", "rank": 2}, "rank speaks about a shared output"),
         ({"same": "output", "head": "linear", "rank": 3, "ranks": (2, 5)}, "cannot give an output of rank 3 from"),
         ({"kl": 0}, "kl must be above 0, got 0: divergence 0 is --same probabilities"),
+        ({"kl": 0.1, "same": "logits"}, "kl says less than same=logits, where the divergence is 0: leave kl out"),
         ({"cka": 1.2}, "cka must be above 0 and at most 1, got 1.2"),
         ({"task_cka": 0.5}, "add cka"),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .knowledge import MEASURES, Knowledge
+from .knowledge import MEASURES, Knowledge, real
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,17 @@ def bounded_readouts(m: Any, k: Knowledge) -> Any:
     """|T'T|^2/(|W|^2 |V|^2 |K||L|) (floors/shared_readout) for the largest norms that are known: 1/(B_X^2 B_Y^2)."""
     x, y = k.most_norm_x, k.most_norm_y
     return None if x is None or y is None else m.ratio(1, 1) / (m.array(x) ** 2 * m.array(y) ** 2)
+
+
+def squared_probe_norms(m: Any, k: Knowledge) -> list[Any]:
+    """The largest squared norms of the two readouts of a common target; None where nothing bounds one.
+
+    They are told, or bounded by weight decay and what the readouts leave of the target (floors/ridge_errors).
+    """
+    found = []
+    for norm, error in zip((k.most_norm_x, k.most_norm_y), k.errors, strict=True):
+        bounds = [] if norm is None else [m.array(norm) ** 2]
+        if k.weight_decay is not None:
+            bounds.append(1 / m.ridge_share(m.array(k.weight_decay), m.array(error)))
+        found.append(min(bounds, key=real, default=None))
+    return found

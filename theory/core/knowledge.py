@@ -251,6 +251,8 @@ def _missing(k: Knowledge) -> Iterator[str]:
 
 
 def _contradictions(k: Knowledge) -> Iterator[str]:
+    if k.kl is not None and k.real_output:
+        yield f"kl says less than same={k.same}, where the divergence is 0: leave kl out, or use same=argmax"
     if k.readout_norm is not None and k.head == "nonlinear" and not (k.decoding or k.margins):
         yield "readout_norm speaks about linear readouts, and the heads are nonlinear: use head=linear, or leave it out"
     if k.samples is not None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from ..core.carriers.exact import Exact
 from ..core.derivations import factor_is_nonzero
-from ..core.forces import Forces, bounded_readouts, more_than_zero
+from ..core.forces import Forces, more_than_zero, squared_probe_norms
 from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, lt, varies
 from ..core.strategies import matrices
@@ -121,8 +121,8 @@ def shares_target(k: Knowledge) -> bool:
 
 def agreed(m: Any, k: Knowledge) -> Any:
     """The floor for predictions a and b that are as far apart as their errors allow, on two sides of the target."""
-    (e, f), floor = k.errors, bounded_readouts(m, k)
-    return None if floor is None else m.acute_cosine(e, f) ** 2 * floor
+    x, y = squared_probe_norms(m, k)
+    return None if x is None or y is None else m.acute_cosine(*k.errors) ** 2 / (x * y)
 
 
 ONE: list[list[int]] = [[1], [-1], [0]]

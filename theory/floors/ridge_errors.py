@@ -5,7 +5,8 @@ Proof.     Put |t| = 1, x = sqrt(e), A = |a|^2, c = a't, D = A - c^2, s = (1 - x
            0. So it is for b, with y, B, p, E and r, and also with 1/s for r, since sr >= 1 is the hypothesis. The Gram
            determinant of t, a, b gives a'b >= cp - sqrt(DE) >= 0, whose square is at least (c^2 - sD)(p^2 - E/s). A
            ridge head has X_c'(t - a) = lw, so c - A = l|w|^2: (a'b)^2 >= l^2 (1/x - 1)(1/y - 1)|w|^2 |v|^2. And CKA >=
-           (a'b)^2/(|w|^2 |v|^2) for |K|, |L| <= 1.
+           (a'b)^2/(|w|^2 |v|^2) for |K|, |L| <= 1. Each head is bounded by itself: A >= c^2 >= (1 - x)c is xA >=
+           (1 - x)(c - A), so |a|^2/|w|^2 >= l(1/x - 1), whatever the other error.
 Sharpness. X = Y = t of length one with l = x/(1 - x); and [at, J], [at, J'] for smaller penalties. For equal errors the
            hypothesis is e <= (9 + sqrt(17))/32 = 0.410. Beyond it predictions on two sides of the target have less.
 Source.    Derived here.
@@ -25,6 +26,7 @@ from ..core.derivations import factor_is_nonzero
 from ..core.forces import Forces
 from ..core.knowledge import Knowledge
 from ..core.record import (
+    All,
     Case,
     Claim,
     Drop,
@@ -46,8 +48,9 @@ from .relative_errors import close
 from .ridge_heads import BESIDE, FAINT, UNIT, optimal, ridge, small_features, unexplained
 
 
-def claim(m: Any, X: Any, Y: Any, c: Any, e: Any, f: Any) -> Claim:
-    return le(m.ridge_share(c, e) * m.ridge_share(c, f), m.linear_cka(X, Y))
+def claim(m: Any, X: Any, Y: Any, w: Any, v: Any, c: Any, e: Any, f: Any) -> All:
+    x, y = m.ridge_share(c, e), m.ridge_share(c, f)
+    return All(le(x * y, m.linear_cka(X, Y)), le(x, m.readout_share(X, w)), le(y, m.readout_share(Y, v)))
 
 
 def room(m: Any, x: Any) -> Any:
@@ -120,7 +123,14 @@ def symbolic(m: Any, X: Any, Y: Any, t: Any, w: Any, v: Any, c: Any, e: Any, f: 
         m.scaled(paid[0], back),
         m.scaled(paid[0] * paid[1], m.sum(m.sign_known(1 - K), m.scaled(K, m.sign_known(1 - L)))),
     ]
-    yield m.certificate(claim(m, X, Y, c, e, f), scale=x * y * T * T * sizes(m, X, Y, w, v), facts=facts)
+    parts: Any = claim(m, X, Y, w, v, c, e, f).parts
+    aligned, *shares = parts
+    yield m.certificate(aligned, scale=x * y * T * T * sizes(m, X, Y, w, v), facts=facts)
+    for share, a, u, root, least, size in zip(shares, predictions, (w, v), (x, y), paid, (K, L), strict=True):
+        beside = m.sum(m.cauchy_schwarz(a, target), m.scaled(m.inner(a, target), reach(m, a, target, root**2)))
+        yield m.certificate(
+            share, scale=root * T * size * m.inner(u, u), facts=[beside, m.scaled(least, m.sign_known(1 - size))]
+        )
 
 
 @st.composite
@@ -167,7 +177,11 @@ APART: dict[str, Any] = QUARTER | {
     "f": Fraction(1873, 4225),
 }
 THEOREM = Theorem(
-    statement=r"\mathrm{CKA}(X, Y) \ge \lambda^2\left(\frac{1}{\sqrt e} - 1\right)\left(\frac{1}{\sqrt f} - 1\right)",
+    statement=(
+        r"\mathrm{CKA}(X, Y) \ge \xi\upsilon, \quad \frac{\|X_cw\|^2}{\|w\|^2\|K\|_F} \ge \xi, \quad "
+        r"\frac{\|Y_cv\|^2}{\|v\|^2\|L\|_F} \ge \upsilon, \qquad "
+        r"\xi = \lambda\left(\frac{1}{\sqrt e} - 1\right),\ \upsilon = \lambda\left(\frac{1}{\sqrt f} - 1\right)"
+    ),
     case={"X": "n p", "Y": "n q", "t": "n 1", "w": "p 1", "v": "q 1", "c": "", "e": "", "f": ""},
     claim=claim,
     hypotheses=(

@@ -13,7 +13,6 @@ Source.    Derived here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import prod
 from typing import Any
 
 from hypothesis import assume
@@ -21,7 +20,7 @@ from hypothesis import strategies as st
 
 from ..core.carriers.exact import Exact
 from ..core.derivations import factor_is_nonzero
-from ..core.forces import Forces
+from ..core.forces import Forces, squared_probe_norms
 from ..core.knowledge import Knowledge
 from ..core.record import All, Case, Claim, Drop, Family, Hypothesis, Theorem, Verdict, Witness, eq, le, nonzero
 from ..core.strategies import matrices, pairs, shared_readouts
@@ -124,25 +123,31 @@ def attained(m: Any, X: Any, Y: Any, w: Any, v: Any) -> Claim:
     return All(eq(predicted, m.linear_r2(X, Y)), eq(turned, m.nbs(X, Y) ** 2))
 
 
-def most_of_one(m: Any, rank: int | None, norm: Any) -> Any:
-    """s for a readout of at most this norm from features of at most this rank; None where neither is known."""
-    return None if rank is None or norm is None else m.read_share_floor(rank - 1, m.array(norm) ** 2)
-
-
-def product(*factors: Any) -> Any:
-    return None if None in factors else prod(factors)
+def most(m: Any, rank: int | None, squared: Any) -> Any:
+    """s for a readout of at most this squared norm from features of at most this rank; None where one is not known."""
+    return None if rank is None or squared is None else m.read_share_floor(rank - 1, squared)
 
 
 def least_r2(m: Any, k: Knowledge) -> Any:
-    """c^2 s_Y for the least cosine of two predictions of one target."""
-    return product(m.acute_cosine(*k.errors) ** 2, most_of_one(m, k.most_rank_y, k.most_norm_y))
+    """c^2 s_Y for two predictions of one target."""
+    share = most(m, k.most_rank_y, squared_probe_norms(m, k)[1])
+    return None if share is None else m.acute_cosine(*k.errors) ** 2 * share
 
 
 def least_nbs(m: Any, k: Knowledge) -> Any:
-    """c sqrt(s_X s_Y), where c = 1 if the output is shared."""
-    shares = product(most_of_one(m, k.most_rank_x, k.most_norm_x), most_of_one(m, k.most_rank_y, k.most_norm_y))
-    least = m.acute_cosine(*k.errors) if shares_target(k) else m.ratio(1, 1)
-    return None if shares is None else least * m.sqrt(shares)
+    """c sqrt(s_Xs_Y) for two predictions of one target."""
+    shared = both(m, k, squared_probe_norms(m, k))
+    return None if shared is None else m.acute_cosine(*k.errors) * shared
+
+
+def shared_nbs(m: Any, k: Knowledge) -> Any:
+    """sqrt(s_Xs_Y) for an output that is shared."""
+    return both(m, k, [None if norm is None else m.array(norm) ** 2 for norm in (k.most_norm_x, k.most_norm_y)])
+
+
+def both(m: Any, k: Knowledge, squares: list[Any]) -> Any:
+    x, y = (most(m, rank, b) for rank, b in zip((k.most_rank_x, k.most_rank_y), squares, strict=True))
+    return None if x is None or y is None else m.sqrt(x * y)
 
 
 def one_output(k: Knowledge) -> bool:
@@ -182,7 +187,7 @@ THEOREM = Theorem(
         Forces(
             ("nbs",),
             one_output,
-            least_nbs,
+            shared_nbs,
             "one output is a large part of both, by the norms of the readouts and the ranks",
         ),
         Forces(
