@@ -84,7 +84,7 @@ def test_ci_runs_what_it_read():
 
 def test_the_python_in_the_readme_runs_and_says_the_truth():
     """Every line with a number in its comment has that value."""
-    (block,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    block, _ = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     names: dict[str, object] = {}
     checked = 0
     for line in block.splitlines():
@@ -97,6 +97,29 @@ def test_the_python_in_the_readme_runs_and_says_the_truth():
         assert eval(code, names) == pytest.approx(float(promised[0]), abs=1e-12)
         checked += 1
     assert checked == 2
+
+
+def test_the_twin_in_the_readme_is_what_it_says():
+    """The reader's model, inputs and new inputs: the demo's MLP and digits. Training rounds as the machine does."""
+    from collections import OrderedDict
+
+    from torch import nn
+
+    from unalignable.experiments.core.digits import digits, trained_mlp
+    from unalignable.theory import linear_cka
+
+    data, trained = digits(), trained_mlp()
+    model = nn.Sequential(OrderedDict((f"layer{k - 1}", part) for k, part in enumerate(trained)))
+    names = {"linear_cka": linear_cka, "model": model, "x": data.images, "x_new": data.held_out_images}
+    _, block = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    *setting, same, cka = block.splitlines()
+    exec("\n".join(setting), names)
+    assert eval(same.partition("  # ")[0], names) is True
+    assert "  # True: " in same
+    code, _, comment = cka.partition("  # ")
+    value, null = (float(number) for number in re.findall(r"\d\.\d+", comment))
+    assert eval(code, names) == pytest.approx(value, abs=0.01)  # two standard deviations over random signs
+    assert null == pytest.approx(0.005, abs=0.001)
 
 
 def test_one_screen_before_the_first_heading_with_both_commands():
