@@ -29,16 +29,17 @@ class InputMismatch(ValueError):
 
 
 def call(model: nn.Module, inputs: Any) -> Any:
-    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments.
+    """The model on a tensor, a tuple of arguments, or a dict of keyword arguments, none of which it can change.
 
     Raises:
         InputMismatch: its forward pass fails on them.
         UnsupportedActivation: the output of the twisted layer cannot be twisted.
     """
+    given = mapped(inputs, torch.clone)
     try:
-        if isinstance(inputs, Mapping):
-            return model(**inputs)
-        return model(*inputs) if isinstance(inputs, tuple) else model(inputs)
+        if isinstance(given, Mapping):
+            return model(**given)
+        return model(*given) if isinstance(given, tuple) else model(given)
     except UnsupportedActivation:
         raise
     except Exception as error:  # a model may raise anything

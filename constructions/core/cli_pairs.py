@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -83,5 +84,6 @@ def check(
 
 
 def _named(certificate: dict[str, Any]) -> str:
-    """Where the certificate says the network comes from: said, never run unasked."""
-    return str(certificate.get("model") or "MODULE:CALLABLE")
+    """Where the certificate says the network comes from: said where it looks like it, never run unasked."""
+    said = str(certificate.get("model"))
+    return said if re.fullmatch(r"[\w.]+:[\w.]+", said, re.ASCII) else "MODULE:CALLABLE"

@@ -60,7 +60,8 @@ class Twisted(nn.Module):
     def _around(self, h: Tensor, recorded: list[tuple[Tensor, Tensor]] | None) -> Tensor:
         inside = self(h if self.twist is None else self.twist.twisted(h))
         if recorded is not None:
-            recorded.append((h.detach(), inside.detach()))
+            # without a twist the same memory goes on, and an in-place ReLU may come next
+            recorded.append((h.detach().clone() if self.twist is None else h.detach(), inside.detach()))
         return inside if self.twist is None else self.twist.untwisted(inside)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from unalignable.theory import UndefinedMeasure, linear_cka
 
 from .activations import call, channels, evaluating, identical, tensors
+from .insertion import Key
 from .measurements import MOST_ROWS, paired, predicted
 from .twin import Twin
 
@@ -74,37 +75,37 @@ def layer_curve(twin: Twin, inputs: Any) -> list[LayerScore]:
     Returns:
         The layers in the order in which they are called.
     """
-    names = beside(twin.f, twin.layer)
-    first = _seen(twin.f, {name: twin.f.get_submodule(name) for name in names}, inputs)
-    inside = {twin.layer: twin.inside}
-    second = _seen(twin.g, {name: inside.get(name, twin.g.get_submodule(name)) for name in names}, inputs)
-    scores = []
-    for name, output in first.items():
-        here = name == twin.layer
-        a, b = _tensor(output, twin.inside.output if here else None), _tensor(second.get(name))
-        if a is not None and b is not None:
-            scores.append(_score(name, a, b, twin.twist.channel_dim if here else channels(a, None)))
-    return scores
+    names, here = beside(twin.f, twin.layer), twin.layer
+    first = _seen(twin.f, {name: twin.f.get_submodule(name) for name in names}, inputs, {here: twin.inside.output})
+    modules = {name: twin.inside if name == here else twin.g.get_submodule(name) for name in names}
+    second = _seen(twin.g, modules, inputs, {})
+    return [
+        _score(name, a, second[name], twin.twist.channel_dim if name == here else channels(a, None))
+        for name, a in first.items()
+        if name in second
+    ]
 
 
-def _seen(model: nn.Module, modules: dict[str, nn.Module], inputs: Any) -> dict[str, Any]:
-    """Layer -> its output, of those that are called once, in the order of calls."""
-    found: dict[str, list[Any]] = {}
+def _seen(model: nn.Module, modules: dict[str, nn.Module], inputs: Any, keys: dict[str, Key]) -> dict[str, Tensor]:
+    """Layer -> its activation, of those that are called once, in the order of calls."""
+    found: dict[str, list[Tensor | None]] = {}
     with evaluating(model), ExitStack() as hooks:
         for name, module in modules.items():
 
             def see(_module: Any, _inputs: Any, output: Any, name: str = name) -> None:
-                found.setdefault(name, []).append(output)
+                found.setdefault(name, []).append(_tensor(output, keys.get(name)))
 
             hooks.callback(module.register_forward_hook(see).remove)
         call(model, inputs)
-    return {name: outputs[0] for name, outputs in found.items() if len(outputs) == 1}
+    return {name: h for name, (h, *others) in found.items() if h is not None and not others}
 
 
-def _tensor(output: Any, key: Any = None) -> Tensor | None:
-    """The activation in a layer's output: the part that was chosen, or the first that can be one."""
-    parts = tensors(output if key is None else output[key])
-    return next((p for p in parts if p.is_floating_point() and not p.is_nested and p.dim() >= 2), None)
+def _tensor(output: Any, key: Key) -> Tensor | None:
+    """The activation in a layer's output: the part that was chosen, or the first that can be one; a copy of it."""
+    for part in tensors(output if key is None else output[key]):
+        if part.is_floating_point() and not part.is_nested and part.dim() >= 2:
+            return part.detach().clone()  # an in-place ReLU may come next
+    return None
 
 
 def _score(name: str, a: Tensor, b: Tensor, dim: int) -> LayerScore:

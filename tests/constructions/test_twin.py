@@ -285,6 +285,33 @@ def test_a_sequential_with_a_forward_of_its_own_is_twisted_at_its_own_output():
     assert torch.equal(pair.representations(x)[0], seen[0])
 
 
+class Careless(nn.Module):
+    """Changes the dict it is given, the tensor in it, and its own activation."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(8, 8)
+        self.relu = nn.ReLU(inplace=True)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, features):
+        features["x"].mul_(2)
+        features["out"] = self.head(self.relu(self.body(features["x"])))
+        return features
+
+
+def test_a_model_that_changes_what_it_is_given():
+    model, x = seeded(Careless), inputs(300, 8)
+    pair = twin(model, "body", ({"x": x},), directions=2)
+    assert list(pair.inputs[0]) == ["x"]
+    X, Y = pair.representations()
+    assert torch.equal(X, model.body(2 * x))  # before the ReLU
+    assert torch.equal(Y.abs(), X.abs())
+    assert pair.same_outputs(({"x": x},))
+    pair.inside.around = lambda h: pair.twist.twisted(h)
+    assert not pair.same_outputs(({"x": x},))  # the two outputs are not one dict
+
+
 def test_a_twin_of_a_twin_is_refused():
     pair = twin(seeded(mlp), "1", inputs(300, 8), directions=1)
     with pytest.raises(UnknownLayer, match="has an attribute 'twisted' already"):

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from unalignable.constructions.core.chance import over_signs
-from unalignable.constructions.core.layer_curve import beside
+from unalignable.constructions.core.layer_curve import beside, layer_curve
 from unalignable.constructions.core.measurements import Rows, paired
 from unalignable.constructions.core.twin import twin
 from unalignable.constructions.core.twin_report import STEPS, report
@@ -195,6 +195,15 @@ def test_layers_beside():
     net = nn.ModuleDict({"a": nn.ModuleList([nn.ReLU(), nn.Sequential(nn.ReLU(), nn.Tanh())]), "b": nn.Linear(1, 1)})
     assert beside(net, "b") == ["a.0", "a.1", "b"]
     assert beside(net, "a.1.0") == ["a.0", "a.1.0", "a.1.1", "b"]
+
+
+def test_the_curve_sees_activations_before_an_in_place_change():
+    model = nn.Sequential(nn.Linear(8, 8), nn.ReLU(inplace=True), nn.Linear(8, 2)).eval()
+    x = torch.randn(300, 8, generator=torch.Generator().manual_seed(0))
+    pair = twin(model, "0", x, directions=1)
+    here, after, last = layer_curve(pair, x)
+    assert (here.identical, after.identical, last.identical) == (False, True, True)
+    assert here.cka == report(pair, x).alignment.cka
 
 
 def test_without_labels_and_few_samples(mlp, data):
