@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 
 from unalignable.theory.core.numbers import Enclosure
 from unalignable.theory.core.numbers.array import Array
+from unalignable.theory.core.numbers.effort import TooMuch, at_most
 
+from .certificate_record import BrokenPair
 from .claims import HERE, UNDEFINED, Checked, checked
 from .forward_error import forward
+from .limits import CHECK
 from .network_pair import build
 from .networks import Networks
 from .number_text import NotANumber, read_number
-from .reading import BrokenPair, Stored, read
+from .reading import Stored, read
+
+FILES: Final = "files"
+CONSTRUCTION: Final = "construction"
+TORCH: Final = {torch.float32: "torch_float32", torch.float64: "torch_float64"}
+OURS: Final = (FILES, CONSTRUCTION, *TORCH.values())
+"""What is checked of every directory; the other claims are the directory's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class CheckReport:
     @property
     def holds(self) -> bool:
         """Every claim does, and there is at least one about the networks."""
-        return len(self.claims) > 1 and all(claim.holds for claim in self.claims)
+        return any(claim.claim not in OURS for claim in self.claims) and all(claim.holds for claim in self.claims)
 
     def as_json(self) -> dict[str, Any]:
         """The record of ``unalignable check --json``."""
@@ -57,7 +66,8 @@ def check(directory: Path | str) -> CheckReport:
         directory: as ``build(…).save(directory)`` or ``unalignable build`` wrote it.
 
     Returns:
-        The report; a broken directory is one that does not hold.
+        The report; a broken directory is one that does not hold, and so is one that claims nothing, or whose claims
+        take more exact arithmetic than ``limits.CHECK``.
 
     Raises:
         CallError: there is no such directory.
@@ -65,33 +75,38 @@ def check(directory: Path | str) -> CheckReport:
     try:
         stored = read(Path(directory))
     except BrokenPair as error:
-        return CheckReport((Checked("files", "the directory", None, False, str(error)),))
-    return CheckReport((Checked("files", "the directory", None, True), *_all(stored)))
+        return CheckReport((Checked(FILES, "the directory", None, False, str(error)),))
+    with at_most(CHECK):
+        return CheckReport((Checked(FILES, "the directory", None, True), *_all(stored)))
 
 
 def _all(stored: Stored) -> Iterator[Checked]:
     for claim in stored.claims:
         yield checked(stored.networks, claim)
     if stored.construction is not None:
-        yield _construction(stored)
-    for dtype in (torch.float32, torch.float64):
+        why = _other(stored, stored.construction)
+        yield Checked(CONSTRUCTION, HERE, stored.construction, not why, why)
+    for dtype in TORCH:
         yield _forward(stored.networks, dtype)
 
 
-def _construction(stored: Stored) -> Checked:
-    """Whether this is the pair of the construction that the certificate names, with all its claims."""
-    slug, found = stored.construction, Checked("construction", HERE, stored.construction, True)
+def _other(stored: Stored, slug: str) -> str:
+    """In what this is not the pair of the construction that the certificate names, with all its claims; or nothing."""
     try:
-        built = build(slug or "", **{name: _parameter(text) for name, text in stored.parameters.items()})
+        built = build(slug, **{name: _parameter(text) for name, text in stored.parameters.items()})
     except (*UNDEFINED, TypeError) as error:
-        return Checked("construction", HERE, slug, False, f"cannot be built: {error}")
-    if missing := [
-        c.claim for c in built.claims if (c.claim, c.scope) not in {(s.claim, s.scope) for s in stored.claims}
-    ]:
-        return Checked("construction", HERE, slug, False, f"claims are missing: {', '.join(missing)}")
-    if not _equal(built.networks, stored.networks):
-        return Checked("construction", HERE, slug, False, f"{slug} gives other networks at these parameters")
-    return found
+        return f"cannot be built: {error}"
+    if dict(built.parameters) != stored.parameters:
+        return f"parameters are {_said(built.parameters)}, and {_said(stored.parameters)} is written"
+    made = {(claim.claim, claim.scope) for claim in stored.claims}
+    if missing := [claim.claim for claim in built.claims if (claim.claim, claim.scope) not in made]:
+        return f"claims are missing: {', '.join(missing)}"
+    return "" if _equal(built.networks, stored.networks) else f"{slug} gives other networks at these parameters"
+
+
+def _said(parameters: Mapping[str, str]) -> str:
+    text = ", ".join(f"{name} = {value}" for name, value in parameters.items()) or "none"
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _parameter(text: str) -> Any:
@@ -116,10 +131,10 @@ def _same(a: Array, b: Array) -> bool:
 
 def _forward(networks: Networks, dtype: torch.dtype) -> Checked:
     """torch's forward pass beside the exact one, for both networks."""
-    name = f"torch_{str(dtype).removeprefix('torch.')}"
+    name = TORCH[dtype]
     try:
         found = [forward(network, networks.inputs, dtype) for network in (networks.f, networks.g)]
-    except (OverflowError, RuntimeError) as error:
+    except (OverflowError, RuntimeError, TooMuch) as error:
         return Checked(name, HERE, None, False, f"cannot be run: {error}")
     worst = max(found, key=lambda one: one.error)
     said = f"off by {worst.error:.1e} at most, and {worst.bound:.1e} allowed"

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypeAlias
 
 import numpy as np
+from flint import fmpq
 
 from unalignable.theory.core.numbers import sign
 from unalignable.theory.core.numbers.array import Array, array, filled
+from unalignable.theory.core.numbers.effort import bits, limited, spend
 from unalignable.theory.core.numbers.number import Undecided
 
 
@@ -204,5 +206,7 @@ def _sign(x: Any) -> int:
 def _product(factors: Sequence[Any]) -> Any:
     out = factors[0]
     for factor in factors[1:]:
+        if isinstance(out, fmpq) and isinstance(factor, fmpq) and limited():
+            spend(1 + bits((out, factor)) / 200)
         out = out * factor
     return out

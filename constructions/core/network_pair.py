@@ -15,6 +15,7 @@ from unalignable.theory.core.carriers.exact import Exact
 from . import catalogue
 from .certificate import content, write_directory
 from .claims import Claim, claims
+from .limits import BUILD, countable, effort, fits
 from .networks import Networks, settled
 from .number_text import write_number
 from .reading import read
@@ -94,7 +95,7 @@ def build(slug: str, /, **parameters: Any) -> NetworkPair:
 
     Raises:
         CatalogueError: there is no such construction.
-        ValueError: an unknown parameter, or a value out of range.
+        ValueError: an unknown parameter, a value out of range, or a pair beyond the limits (``limits.py``).
         NotSo: a claim is not true of the pair (a defect of the construction).
 
     Example:
@@ -104,12 +105,18 @@ def build(slug: str, /, **parameters: Any) -> NetworkPair:
     """
     construction = catalogue.get(slug).construction
     given = {name: settled(value) for name, value in parameters.items()}
-    networks = construction.network_pair(**given)
-    if networks.kind == "enclosure":
-        networks = networks.settled()
-    closed = construction.closed_form(Exact(), **given)
-    chosen = {name: write_number(value) for name, value in construction.complete(given).items()}
-    return _pair(networks, tuple(claims(networks, closed)), slug, chosen)
+    with effort(BUILD, f"{slug} at these parameters"):
+        chosen = construction.complete(given)
+        countable({name: value for name, value in chosen.items() if construction.parameters[name].whole})
+        networks = construction.network_pair(**given)
+        if networks.kind == "enclosure":
+            networks = networks.settled()
+        fits(x for file in networks.tensors().values() for array in file.values() for x in array.ravel().tolist())
+        shown = tuple(claims(networks, construction.closed_form(Exact(), **given)))
+    try:
+        return _pair(networks, shown, slug, {name: write_number(value) for name, value in chosen.items()})
+    except OverflowError:
+        raise ValueError(f"{slug} at these parameters has a weight beyond a double, 1.8e308") from None
 
 
 def load(directory: Path | str) -> NetworkPair:
@@ -120,7 +127,7 @@ def load(directory: Path | str) -> NetworkPair:
         BrokenPair: it is no pair directory.
     """
     stored = read(Path(directory))
-    return _pair(stored.networks, tuple(stored.claims), stored.construction, stored.parameters)
+    return _pair(stored.networks, stored.claims, stored.construction, stored.parameters)
 
 
 def _pair(networks: Networks, claims: tuple[Claim, ...], slug: str | None, chosen: Mapping[str, str]) -> NetworkPair:

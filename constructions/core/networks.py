@@ -62,6 +62,10 @@ class Networks:
         for what, column in (("target", self.target), ("labels", self.labels)):
             if column is not None and column.shape[0] != self.inputs.shape[0]:
                 raise ValueError(f"{column.shape[0]} rows of {what} for {self.inputs.shape[0]} samples")
+        if self.labels is not None and not all(abs(x) == 1 for x in self.labels.ravel().tolist()):
+            raise ValueError("labels are 1 and -1")
+        if self.box is not None and len(self.box) != self.inputs.shape[1]:
+            raise ValueError(f"a box of {len(self.box)} sides for {self.inputs.shape[1]} inputs")
 
     def sides(self) -> Iterator[tuple[str, Network, str]]:
         """("f", network, layer compared), and the same of g."""

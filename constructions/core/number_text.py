@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from flint import arb, fmpq, fmpq_poly, fmpz
@@ -17,10 +18,10 @@ from unalignable.theory.core.numbers import Algebraic, Enclosure, Field, Surd, e
 from unalignable.theory.core.numbers.enclosure import enclosed
 from unalignable.theory.core.numbers.rational import is_rational, rational
 
+from .limits import LARGEST_FIELD
+
 MOST_CHARACTERS: Final = 20_000
 """Of one number."""
-LARGEST_FIELD: Final = 4_000
-"""N of a field."""
 MOST_TERMS: Final = 64
 """Of one sum of roots."""
 PRECISE: Final = 64
@@ -132,7 +133,12 @@ def _read_plain(text: str) -> Any:
     coefficients = inside.split(", ")
     if N > LARGEST_FIELD or len(coefficients) > N:
         raise NotANumber(f"{_short(text)}: fields go up to N = {LARGEST_FIELD}")
-    return Field(N).element(fmpq_poly([fmpq_of(c) for c in coefficients]))
+    return _field(N).element(fmpq_poly([fmpq_of(c) for c in coefficients]))
+
+
+@lru_cache(maxsize=64)
+def _field(N: int) -> Field:
+    return Field(N)
 
 
 def fmpq_of(text: str) -> fmpq:

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 from flint import fmpq
 
+from unalignable.theory.core.numbers.effort import bits, limited, spend
+
 Vector: TypeAlias = tuple[fmpq, ...]
 ZERO = fmpq(0)
 ONE = fmpq(1)
@@ -93,6 +95,7 @@ class _Simplex:
     def __init__(self, inequalities: Sequence[Inequality], dimension: int) -> None:
         self.dimension, self.count = dimension, len(inequalities)
         self.free = dimension + 1  # variables below this index have no sign
+        spend(len(inequalities) * dimension)
         rows = [(i.bound, [-a for a in i.normal]) for i in inequalities] + [(ONE, [ZERO] * dimension)]
         lowest = min(range(len(rows)), key=lambda i: rows[i][0])
         self.nonbasic = [*range(dimension), self.free + lowest]
@@ -139,6 +142,8 @@ class _Simplex:
 
     def _pivot(self, entering: int, leaving: int) -> None:
         value, coefficients = self.rows.pop(leaving)
+        if limited():
+            spend(len(self.rows) * len(coefficients) * (1 + bits(coefficients) / 200) / 2)
         variable, self.nonbasic[entering] = self.nonbasic[entering], leaving
         scale = -1 / coefficients[entering]
         row = [a * scale for a in coefficients]

@@ -7,41 +7,36 @@ pair of exact networks in the numbers that are stored, and the claims as they st
 from __future__ import annotations
 
 import hashlib
-import json
+import re
+import stat
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import torch
-from flint import fmpq
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 
 from unalignable.theory.core.console import CallError
-from unalignable.theory.core.knowledge import Same
 from unalignable.theory.core.numbers import Enclosure
 from unalignable.theory.core.numbers.array import Array, array, filled
 
-from .certificate import CERTIFICATE, FILES, FORMAT, KEYS
+from .certificate import CERTIFICATE, FILES
+from .certificate_record import BrokenPair, read_box, read_certificate, read_claims
 from .claims import Claim
+from .limits import CHECK, MOST_ENTRIES, TooLarge, effort, fits
 from .network import Network
 from .networks import INPUTS, SIDES, Networks, doubles, parameters, with_parameters
 from .number_text import NotANumber, read_number
 from .torch_network import BadArchitecture, from_architecture
 
-LARGEST: Final = 64 * 2**20
+LARGEST: Final = 16 * 2**20
 """Bytes of a file."""
-MOST_ENTRIES: Final = 2_000_000
-"""Numbers in a directory."""
-MOST_CLAIMS: Final = 100
 DTYPES: Final = (torch.float32, torch.float64)
 OPTIONAL: Final = ("target", "labels")
-
-
-class BrokenPair(ValueError):
-    """The directory is no pair directory, or its files do not fit together; one line that says where."""
+_NAME = re.compile(r"[A-Za-z0-9_]{1,100}(\.[A-Za-z0-9_]{1,100})?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +51,7 @@ class Stored:
     """
 
     networks: Networks
-    claims: list[Claim]
+    claims: tuple[Claim, ...]
     construction: str | None
     parameters: dict[str, str]
     dtype: torch.dtype
@@ -71,84 +66,47 @@ def read(directory: Path) -> Stored:
     """
     if not directory.is_dir():
         raise CallError(f"{directory} is no directory; unalignable build SLUG --out {directory} makes one")
-    certificate = _certificate(directory / CERTIFICATE)
-    files = {name: _bytes(directory / name) for name in FILES}
+    certificate = read_certificate(file_bytes(directory / CERTIFICATE))
+    files = {name: file_bytes(directory / name) for name in FILES}
     for name, data in files.items():
         if hashlib.sha256(data).hexdigest() != certificate["sha256"].get(name):
             raise BrokenPair(f"{name} is not the file that the certificate was written for (SHA-256)")
     tensors = {name.removesuffix(".safetensors"): _tensors(name, data) for name, data in files.items()}
-    dtypes = {t.dtype for found in tensors.values() for t in found.values()}
-    if len(dtypes) != 1:
+    everything = [values for found in tensors.values() for values in found.values()]
+    if len({values.dtype for values in everything}) != 1:
         raise BrokenPair("the tensors are of more than one type, or there are none")
-    numbers = _numbers(tensors, certificate["numbers"])
-    networks = _networks(certificate, numbers)
+    if sum(values.numel() for values in everything) > MOST_ENTRIES:
+        raise BrokenPair(f"the tensors hold more than {MOST_ENTRIES} numbers")
+    try:
+        with effort(CHECK, "the numbers"):
+            networks = _networks(certificate, _numbers(tensors, certificate["numbers"]))
+    except TooLarge as error:
+        raise BrokenPair(str(error)) from None
     return Stored(
-        networks, _claims(certificate["claims"]), certificate["construction"], certificate["parameters"], dtypes.pop()
+        networks,
+        read_claims(certificate["claims"], certificate["keeps"]),
+        certificate["construction"],
+        certificate["parameters"],
+        everything[0].dtype,
     )
 
 
-# --------------------------------------------------------------------------------------------------- the certificate
+def file_bytes(path: Path) -> bytes:
+    """What a file holds: a regular one, of at most LARGEST bytes.
 
-
-def _bytes(path: Path) -> bytes:
+    Raises:
+        BrokenPair: it is none, or cannot be read.
+    """
     try:
-        if path.stat().st_size > LARGEST:
-            raise BrokenPair(f"{path.name} has more than {LARGEST} bytes")
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device could keep its reader for ever
+            raise BrokenPair(f"{path.name} is no file")
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise BrokenPair(f"{path.name}: {error.strerror}") from None
-
-
-def _certificate(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(_bytes(path).decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BrokenPair(f"{CERTIFICATE} is no JSON: {str(error)[:80]}") from None
-    if not isinstance(found, dict) or set(found) != set(KEYS):
-        raise BrokenPair(f"{CERTIFICATE} must have exactly the keys {', '.join(KEYS)}")
-    if type(found["format"]) is not int or found["format"] != FORMAT:
-        raise BrokenPair(f"{CERTIFICATE} is of format {str(found['format'])[:20]}; this version reads {FORMAT}")
-    for key in ("parameters", "sha256", "versions"):
-        texts = found[key]
-        if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-            raise BrokenPair(f"{key} must be a record of texts")
-    if set(found["sha256"]) != set(FILES):
-        raise BrokenPair(f"sha256 must name the files {', '.join(FILES)}")
-    if found["construction"] is not None and not isinstance(found["construction"], str):
-        raise BrokenPair("construction must be a name or null")
-    if found["keeps"] is not None and found["keeps"] not in get_args(Same):
-        raise BrokenPair(f"keeps must be null or one of {', '.join(get_args(Same))}")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BrokenPair(f"{CERTIFICATE} gives a key twice")
-    return found
-
-
-def _no_constant(text: str) -> Any:
-    raise BrokenPair(f"{CERTIFICATE} holds {text}, which is no JSON number")
-
-
-def _claims(records: Any) -> list[Claim]:
-    if not isinstance(records, list) or len(records) > MOST_CLAIMS:
-        raise BrokenPair(f"claims must be a list of at most {MOST_CLAIMS}")
-    found = [_claim(record) for record in records]
-    named = [claim.claim for claim in found]
-    if twice := {name for name in named if named.count(name) > 1}:
-        raise BrokenPair(f"two claims about {', '.join(sorted(twice))}")
-    return found
-
-
-def _claim(record: Any) -> Claim:
-    keys = ("claim", "scope", "value", "kind", "how")
-    if not isinstance(record, dict) or set(record) != set(keys):
-        raise BrokenPair(f"a claim has the keys {', '.join(keys)}")
-    if not all(isinstance(record[key], str) or (key == "value" and record[key] is None) for key in keys):
-        raise BrokenPair("the entries of a claim are texts; only its value may be null")
-    return Claim(**record)
+    if len(data) > LARGEST:
+        raise BrokenPair(f"{path.name} has more than {LARGEST} bytes")
+    return data
 
 
 # ------------------------------------------------------------------------------------------------------- tensors
@@ -158,16 +116,16 @@ def _tensors(name: str, data: bytes) -> dict[str, torch.Tensor]:
     try:
         found: dict[str, torch.Tensor] = load_tensors(data)
     except (SafetensorError, ValueError, KeyError, struct.error, OverflowError, RuntimeError) as error:
-        raise BrokenPair(f"{name} is no safetensors file: {str(error)[:80]}") from None
+        raise BrokenPair(f"{name} is no safetensors file: {ascii(str(error)[:80])[1:-1]}") from None
     for key, values in found.items():
+        if not _NAME.fullmatch(key):
+            raise BrokenPair(f"{name}: a tensor is named {key[:40]!a}; names are those of a layer's parameters")
         if values.dtype not in DTYPES:
-            raise BrokenPair(f"{name}: tensor {key!r} is {values.dtype}; weights are float32 or float64")
+            raise BrokenPair(f"{name}: tensor {key} is {values.dtype}; weights are float32 or float64")
         if not torch.isfinite(values).all():
-            raise BrokenPair(f"{name}: tensor {key!r} holds an infinity or NaN")
+            raise BrokenPair(f"{name}: tensor {key} holds an infinity or NaN")
         if not 1 <= values.ndim <= 2 or values.numel() == 0:
-            raise BrokenPair(f"{name}: tensor {key!r} has the shape {tuple(values.shape)}")
-    if sum(values.numel() for values in found.values()) > MOST_ENTRIES:
-        raise BrokenPair(f"{name} holds more than {MOST_ENTRIES} numbers")
+            raise BrokenPair(f"{name}: tensor {key} has the shape {tuple(values.shape)}")
     return found
 
 
@@ -184,7 +142,8 @@ def _numbers(tensors: Mapping[str, Mapping[str, torch.Tensor]], written: Any) ->
             left.discard(key)
             found[file][name] = _exact(key, values, written[key]) if key in written else array(values.double().numpy())
     if left:
-        raise BrokenPair(f"numbers are written for {', '.join(sorted(left)[:3])}, and no such tensor is stored")
+        raise BrokenPair(f"numbers are written for {sorted(left)[0]}, and no such tensor is stored")
+    fits(x for named in found.values() for entries in named.values() for x in entries.ravel().tolist())
     return found
 
 
@@ -228,10 +187,12 @@ def _networks(certificate: Mapping[str, Any], numbers: Mapping[str, Mapping[str,
             g=g,
             layers=(records["f"]["representation"], records["g"]["representation"]),
             keeps=certificate["keeps"],
-            box=_box(certificate["box"]),
+            box=read_box(certificate["box"]),
             target=given.get("target"),
             labels=given.get("labels"),
         )
+    except BrokenPair:
+        raise
     except ValueError as error:
         raise BrokenPair(str(error)) from None
 
@@ -255,15 +216,3 @@ def _network(name: str, record: Any, tensors: Mapping[str, Array]) -> Network:
 def _shown(shapes: Mapping[str, tuple[int, ...]]) -> str:
     text = ", ".join(f"{name} {shape}" for name, shape in sorted(shapes.items())) or "nothing"
     return text if len(text) <= 200 else f"{text[:197]}..."
-
-
-def _box(sides: Any) -> list[tuple[fmpq, fmpq]] | None:
-    if sides is None:
-        return None
-    try:
-        box = [tuple(read_number(text) for text in side) for side in sides]
-    except (TypeError, NotANumber) as error:
-        raise BrokenPair(f"the box: {error}") from None
-    if not all(len(side) == 2 and all(isinstance(x, fmpq) for x in side) and side[0] < side[1] for side in box):
-        raise BrokenPair("the box must be pairs of rationals, the lower one first")
-    return [(low, high) for low, high in box]

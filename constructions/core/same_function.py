@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 from flint import fmpq, fmpq_mpoly_ctx
 
 from unalignable.theory.core.numbers.array import Array, all_rational, filled
+from unalignable.theory.core.numbers.effort import spend
 
 from .network import PIECEWISE_LINEAR, POLYNOMIAL, Abs, Linear, Network, Products, ReLU
 from .polyhedra import ONE, ZERO, Inequality, Inside, Vector, dot, interior
@@ -26,6 +27,11 @@ from .pruned import pruned
 MOST_CELLS: Final = 200_000
 """More cells than this are refused: the networks are too large to be decided this way."""
 
+
+MOST_UNITS: Final = 400
+"""ReLU and absolute values of one network, beyond which it is too large in any case."""
+MOST_DEGREE: Final = 200
+"""Of a polynomial."""
 
 Box: TypeAlias = Sequence[tuple[fmpq, fmpq]]
 """(low, high) for each input."""
@@ -155,7 +161,17 @@ def _within(box: Box) -> Cell:
     return Cell((*above, *below), middle, _coordinates(len(box)))
 
 
+def _units(network: Network) -> int:
+    width, units = network.inputs, 0
+    for layer in network.layers.values():
+        width = layer.width(width)
+        units += 0 if isinstance(layer, Linear) else width
+    return units
+
+
 def _piecewise(f: Network, g: Network, whole: Cell, most_cells: int) -> Same | Differ:
+    if max(_units(f), _units(g)) > MOST_UNITS:
+        raise NotDecided(f"more than {MOST_UNITS} units: the networks are too large to be compared exactly")
     coordinates = whole.forms
     cells = 0
     for cell in _through(f, whole):
@@ -207,6 +223,7 @@ def _through(network: Network, cell: Cell, depth: int = 0) -> Iterator[Cell]:
 
 def _combined(layer: Linear, j: int, forms: Sequence[Affine]) -> Affine:
     column: list[fmpq] = layer.weight[:, j].tolist()
+    spend(len(column) * len(forms[0].normal))
     normal = tuple(dot(column, row) for row in zip(*(form.normal for form in forms), strict=True))
     constant = dot(column, [form.constant for form in forms])
     return Affine(normal, constant if layer.bias is None else constant + layer.bias[j])
@@ -271,6 +288,7 @@ def _expanded(network: Network, values: list[Any], context: Any) -> list[Any]:
     """The outputs as polynomials in the inputs."""
     for layer in network.layers.values():
         if isinstance(layer, Linear):
+            spend(len(values) * layer.weight.shape[1] * max(map(len, values)) * (1 + len(context.gens()) / 50))
             bias: list[fmpq] = [ZERO] * layer.weight.shape[1] if layer.bias is None else layer.bias.tolist()
             columns: Array = layer.weight.T
             values = [
@@ -286,7 +304,10 @@ def _expanded(network: Network, values: list[Any], context: Any) -> list[Any]:
 def _times(factors: Sequence[Any]) -> Any:
     out = factors[0]
     for factor in factors[1:]:
+        spend(len(out) * len(factor) * (1 + out.context().nvars() / 50))
         out = out * factor
+        if out.total_degree() > MOST_DEGREE:
+            raise NotDecided(f"a polynomial of degree more than {MOST_DEGREE}")
     return out
 
 

@@ -6,6 +6,7 @@ precision where every number of the pair is one, else in double precision.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -23,6 +24,9 @@ MOST_WIDTH: Final = 4096
 """Of a layer that is read from a file."""
 MOST_LAYERS: Final = 64
 MOST_FACTORS: Final = 16
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_TAKEN = frozenset(dir(nn.Sequential()))
+"""Attributes of a torch module, which a layer inside it cannot be named for."""
 
 
 class BadArchitecture(ValueError):
@@ -144,8 +148,10 @@ def from_architecture(layers: Any, inputs: int) -> Network:
 
 
 def _layer(record: Any) -> tuple[str, Layer]:
-    if not isinstance(record, dict) or not isinstance(record.get("name"), str) or not record["name"].isidentifier():
-        raise BadArchitecture(f"a layer is a record with a name; got {str(record)[:80]}")
+    if not isinstance(record, dict) or not isinstance(record.get("name"), str):
+        raise BadArchitecture("a layer is a record with a name")
+    if not _NAME.fullmatch(record["name"]) or record["name"] in _TAKEN:
+        raise BadArchitecture(f"{record['name'][:40]!r} cannot be the name of a layer")
     kind = record.get("kind")
     if not isinstance(kind, str) or kind not in _READ:
         raise BadArchitecture(f"layer {record['name']!r} is of no kind known here: {', '.join(_READ)}")
@@ -161,7 +167,13 @@ def _read_linear(record: Mapping[str, Any]) -> Layer:
         raise BadArchitecture(
             f"layer {record['name']!r}: inputs and outputs are 1 to {MOST_WIDTH}, bias is true or false"
         )
-    return Linear(zeros(*sizes), zeros(1, sizes[1])[0] if record["bias"] else None)
+    return Linear(_blank(*sizes), _blank(sizes[1]) if record["bias"] else None)
+
+
+def _blank(*shape: int) -> Array:
+    """Zeros of a shape that is not believed yet: one number, however large it is."""
+    blank: Array = np.broadcast_to(zeros(1, 1)[0, 0], shape)
+    return blank
 
 
 def _read_products(record: Mapping[str, Any]) -> Layer:

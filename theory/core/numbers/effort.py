@@ -62,7 +62,7 @@ def spend(units: float) -> None:
     left = _left.get()
     if left is None:
         return
-    left[0] -= units
+    left[0] = left[0] - units if units <= left[0] else -1.0  # compared first: it may be beyond any float
     if left[0] < 0:
         raise TooMuch("more exact arithmetic than is allowed: the numbers are too many, or too long")
 

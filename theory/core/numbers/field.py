@@ -30,6 +30,7 @@ class Field:
     def __init__(self, N: int) -> None:
         if not isinstance(N, int) or N < 1:
             raise ValueError(f"N must be a positive integer, got {N!r}: the field is Q(2 cos 2π/N)")
+        spend(N * N / 10_000)
         self.N = N
         self.minimal = fmpq_poly(fmpz_poly.cos_minpoly(N).coeffs())
 
