@@ -253,6 +253,17 @@ def surd_laws():
     check_ring(x, y, sqrt(fmpq(6)) + 1)
 
 
+LARGE, SQUARED = fmpq(2**89 - 1), fmpq(2**61 - 1)
+"""Primes: the square in LARGE SQUARED^2 is too large to be found by factoring."""
+
+
+def large_surd_laws():
+    check_root(LARGE * SQUARED**2)
+    assert is_zero(sqrt(LARGE * SQUARED**2) - sqrt(LARGE) * SQUARED)
+    check_arithmetic(sqrt(LARGE) + sqrt(fmpq(3)), sqrt(LARGE * SQUARED**2) - sqrt(fmpq(12)))
+    check_ring(sqrt(LARGE), sqrt(LARGE * 3) - 1, sqrt(fmpq(6)) + 1)
+
+
 def field_laws():
     check_cosines(5)
     check_ring(Field(5).cos(1), Field(7).cos(2), fmpq(3))
@@ -260,9 +271,16 @@ def field_laws():
 
 
 FAULTS = {
-    "a merge that forgets squares": (surd, "root_in", forgets_squares, surd_laws),
-    "a merge that takes everything for a square": (surd, "root_in", takes_every_root, surd_laws),
-    "a square part that is dropped": (surd, "square_part", lambda d: (fmpz(1), square_part(d)[1]), surd_laws),
+    "a merge that forgets squares": (surd, "small_square_part", lambda d: (fmpz(1), d), surd_laws),
+    "a square part that is dropped": (surd, "small_square_part", lambda d: (fmpz(1), square_part(d)[1]), surd_laws),
+    "a merge that forgets large squares": (surd, "root_in", forgets_squares, large_surd_laws),
+    "a merge that takes everything for a square": (surd, "root_in", takes_every_root, large_surd_laws),
+    "a large square part that is dropped": (
+        surd,
+        "square_part",
+        lambda d: (fmpz(1), square_part(d)[1]),
+        large_surd_laws,
+    ),
     "an inverse that forgets the norm": (Surd, "inverse", conjugate_only, surd_laws),
     "a wrong Chebyshev recurrence": (field, "twice_cosine", wrong_chebyshev, field_laws),
     "no element is a square": (field, "_field_root", lambda N, a: None, field_laws),

@@ -9,6 +9,7 @@ factoring; over a field the square test is a factorisation over Q (field.py).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flint import arb, fmpq, fmpz
@@ -18,7 +19,7 @@ from .enclosure import enclosed
 from .field import Algebraic, Field, common_field, field_root
 from .irrational import Irrational
 from .number import enclose
-from .rational import RATIONAL, rational, rational_root, square_part
+from .rational import FACTORED_BITS, RATIONAL, rational, rational_root, square_part
 
 Terms = tuple[tuple[Any, Any], ...]
 
@@ -121,6 +122,10 @@ def root_in(field: Field | None, x: Any) -> Any:
 
 def merged(field: Field | None, terms: Iterable[tuple[Any, Any]]) -> Any:
     """Merge terms whose radicands differ by a square; a number of the field itself comes back as that."""
+    if field is None:
+        terms = list(terms)
+        if all(isinstance(d, fmpz) and d.bit_length() <= FACTORED_BITS for _, d in terms):
+            return _merged_rational(terms)
     out: list[tuple[Any, Any]] = []
     for coefficient, radicand in terms:
         c, d = coefficient, radicand
@@ -143,6 +148,26 @@ def merged(field: Field | None, terms: Iterable[tuple[Any, Any]]) -> Any:
     if len(out) == 1 and out[0][1] == 1:
         return out[0][0]
     return Surd(field, tuple(out))
+
+
+def _merged_rational(terms: Iterable[tuple[Any, fmpz]]) -> Any:
+    """The same over Q for small radicands: square-free parts, which are equal or independent."""
+    out: dict[fmpz, Any] = {}
+    for c, d in terms:
+        s, rest = small_square_part(d)
+        out[rest] = out[rest] + c * s if rest in out else c * s
+        if limited():
+            spend(1)
+    kept = tuple((c, d) for d, c in out.items() if c != 0)
+    if not kept:
+        return fmpq(0)
+    return kept[0][0] if len(kept) == 1 and kept[0][1] == 1 else Surd(None, kept)
+
+
+@lru_cache(maxsize=4096)
+def small_square_part(d: fmpz) -> tuple[fmpz, fmpz]:
+    """``square_part``, remembered."""
+    return square_part(d)
 
 
 def square_root(x: Any) -> Any:
