@@ -21,7 +21,7 @@ from .core.measured import nothing
 from .core.network import Linear, Network, ReLU
 from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import one_each, only, room
+from .core.room import keeps_output, one_each, only, room
 from .core.units import both_signs, differences
 
 
@@ -64,7 +64,7 @@ def values(m: Any, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    allowed = only(k, "same", "head", "rank", "samples", "ranks", "white") and k.head != "linear" and k.same != "argmax"
+    allowed = keeps_output(k, linear=False) and only(k, "same", "head", "rank", "samples", "ranks", "white")
     allowed &= not k.white or one_each(k)
     if allowed and (k.rank or 1) == 1 and (sizes := room(k, apart=1, samples=3)):
         del sizes["rank"]

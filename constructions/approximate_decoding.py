@@ -78,7 +78,7 @@ def values(
         "linear_r2_reverse": c * c / spread[0],
         "nbs": c / (m.sqrt(spread[0]) * m.sqrt(spread[1])),
         "canonical_correlation": c,
-        "mean_cca": c * m.ratio(1, 1 + min(junk_x, junk_y)),
+        "mean_cca": c * m.ratio(1, 1 + (min(junk_x, junk_y) if squared_bound > 1 else 0)),  # at 1 the junk has size 0
     }
 
 

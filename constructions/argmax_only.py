@@ -1,4 +1,4 @@
-r"""Three points are enough for the same predictions everywhere and no correlation at all.
+r"""Three samples are enough for the same predictions on every one of them and no correlation at all.
 
 Belief.    Two classifiers that give every sample the same class, through linear heads, must have similar features.
 Failure.   X = (0, 1, 3) and Y = (5, 0, 4), one feature each, with logits 2zz_c - z_c^2: the class whose value is
@@ -55,7 +55,7 @@ def pair(samples: int, junk_x: int, junk_y: int, junk_size: Any) -> Pair:
 
 
 def values(m: Any, samples: int, junk_x: int, junk_y: int, junk_size: Any) -> Mapping[str, Any]:
-    found = nothing(m) | {"maximal_correlation": m.ratio(1, 1)}
+    found = nothing(m) | {"maximal_correlation": m.ratio(1, 1), "output_cka": m.ratio(0, 1)}
     if junk_x == junk_y == 0:
         found |= dict.fromkeys(("any_r2", "any_r2_reverse"), m.ratio(1, 1))
     return found

@@ -52,7 +52,7 @@ def values(
         "linear_r2_reverse": spread / x,
         "nbs": spread / (m.sqrt(x) * m.sqrt(y)),
         "canonical_correlation": one,
-        "mean_cca": m.ratio(rank, rank + min(junk_x, junk_y)),
+        "mean_cca": m.ratio(rank, rank + (min(junk_x, junk_y) if squared_bound > 1 else 0)),  # at 1 the junk has size 0
         "maximal_correlation": one,
     }
 

@@ -1,8 +1,8 @@
 r"""Two networks that represent their classes perfectly, and alike, have no debiased CKA at all.
 
 Belief.    Debiased CKA corrects CKA: it is defined wherever CKA is, and 1 for one representation seen from two sides.
-Failure.   The class means of a collapsed network are a regular simplex: X = I, one sample for each class, and Y = XQ
-           with a reflection Q that keeps no axis. The logits are the same for all inputs, and CKA is 1. All distances
+Failure.   The class means of a collapsed network are a regular simplex: X = I, one sample for each class, and Y = XQ,
+           its mirror image across (1, ..., 1, -1). The logits are the same for all inputs, and CKA is 1. All distances
            are equal, so that what is left of either Gram matrix without its diagonal is a constant: 0/0.
 Repair.    CKA with its diagonal is defined. With two samples for each class debiased CKA is, too, and it is 1.
 Source.    Derived here (estimators/debiased_undefined_on_a_simplex).
@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import fmpq
 
-from unalignable.theory.core.numbers.array import Array, eye
+from unalignable.theory.core.numbers.array import Array, eye, filled
 
 from .core.measured import everything
 from .core.network import Linear
@@ -26,8 +26,9 @@ from .core.units import of_features
 
 
 def reflection(classes: int) -> Array:
-    """I - (2/C)11': the mirror image in the plane across (1, ..., 1)."""
-    mirrored: Array = eye(classes) - fmpq(2, classes)
+    """I - (2/C)vv', v = (1, ..., 1, -1). (Across (1, ..., 1) it would be a shift, which centring undoes.)"""
+    v = filled([fmpq(1)] * (classes - 1) + [fmpq(-1)], (classes, 1))
+    mirrored: Array = eye(classes) - v @ v.T * fmpq(2, classes)
     return mirrored
 
 

@@ -3,7 +3,8 @@ r"""CKA of 0.995 with a network from which the task has been deleted.
 Belief.    A network as similar as that to one that solves the task has what it takes to solve it.
 Failure.   X has uncorrelated features of sizes p, ..., 2, 1, and the task is the last one; Y is X without it. CKA^2 =
            (p^4 + ... + 2^4)/(p^4 + ... + 2^4 + 1): for p = 3 that is 97/98, and CKA = 0.995. X holds the task
-           perfectly, and no linear probe finds anything of it in Y. CKA weighs a component by its squared variance.
+           perfectly, and no linear probe finds anything of it in Y; on eight samples, where the three are independent
+           signs, no probe of any kind does. CKA weighs a component by its squared variance.
 Repair.    Probe for the task. Were CKA(X, Y)^2 + CKA(X, task)^2 above 1, part of it would be in Y; it is exactly 1.
 Source.    Ding, Denain and Steinhardt (2021) delete principal components to test similarity scores; the formula is
            derived here.
@@ -30,7 +31,7 @@ def sizes(components: int) -> Array:
 
 
 def pair(components: int, deleted: int, samples: int) -> Pair:
-    """Y has all but the last ``deleted`` components; nothing that it holds is any use for the task.
+    """Y has all but the last ``deleted`` components. (On four samples the task is a product of the two before it.)
 
     Raises:
         ValueError: nothing is left.
@@ -70,7 +71,7 @@ CONSTRUCTION = Construction(
     parameters={
         "components": Parameter(3, 2, whole=True),
         "deleted": Parameter(1, 1, whole=True),
-        "samples": Parameter(4, 3, whole=True),
+        "samples": Parameter(8, 3, whole=True),
     },
     keeps=None,
     head="linear",

@@ -22,21 +22,19 @@ from .core.measured import nothing
 from .core.network import Linear, Network, Products
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only
+from .core.room import keeps_output, only
+from .disjoint_frequencies import DOUBLE, SQUARES
 
-SQUARE = Linear.of([[1, 0], [-1, 0], [0, 2]])
-"""z^2 = (x^2 - y^2, 2xy) from x^2, y^2, xy."""
 DOUBLED = Linear.of([[1, 0, 0, 0], [-1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
-"""The same, beside the second angle."""
+"""z^2 from x^2, y^2, xy, and beside it the second angle."""
 FIRST = Linear.of([[1, 0], [0, 1], [0, 0], [0, 0]])
 
 
 def networks(around: int, across: int) -> Networks:
-    squares = ((0, 0), (1, 1), (0, 1))
     return Networks(
         inputs=angles(around, across),
-        f=Network(4, {"hidden": FIRST, "squares": Products(squares), "head": SQUARE}),
-        g=Network(4, {"squares": Products((*squares, (2,), (3,))), "hidden": DOUBLED, "head": FIRST}),
+        f=Network(4, {"hidden": FIRST, "squares": SQUARES, "head": DOUBLE}),
+        g=Network(4, {"squares": Products((*SQUARES.factors, (2,), (3,))), "hidden": DOUBLED, "head": FIRST}),
         layers=("hidden", "hidden"),
         keeps="output",
     )
@@ -56,7 +54,7 @@ def values(m: Any, around: int, across: int) -> Mapping[str, Any]:
 
 def ways(k: Knowledge) -> Iterator[Way]:
     samples = k.samples or (12 if k.rank == 1 or k.ranks == (2, 3) else 15)
-    if not only(k, "same", "head", "rank", "samples", "ranks") or k.head == "linear" or k.same == "argmax":
+    if not keeps_output(k, linear=False) or not only(k, "same", "head", "rank", "samples", "ranks"):
         return
     if samples % 3 or samples < 12:
         return

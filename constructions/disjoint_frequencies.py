@@ -24,6 +24,10 @@ from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import only
 
+SQUARES = Products(((0, 0), (1, 1), (0, 1)))
+DOUBLE = Linear.of([[1, 0], [-1, 0], [0, 2]])
+"""z^2 = (x^2 - y^2, 2xy) from x^2, y^2, xy."""
+
 
 def circle(modulus: int, k: int) -> Array:
     """The sums 0 to modulus - 1 as angles at frequency k."""
@@ -47,15 +51,14 @@ def pair(modulus: int) -> Pair:
 def networks(modulus: int) -> Networks:
     """The inputs are the sums as points of a circle: f keeps them, g doubles their angle."""
     read = pair(modulus)
-    squares = Products(((0, 0), (1, 1), (0, 1)))
     f = Network(2, {"angle": Linear(eye(2)), **named(read.f)})
-    g = Network(2, {"squares": squares, "doubled": Linear.of([[1, 0], [-1, 0], [0, 2]]), **named(read.g)})
+    g = Network(2, {"squares": SQUARES, "doubled": DOUBLE, **named(read.g)})
     return Networks(inputs=read.X, f=f, g=g, layers=("angle", "doubled"), keeps="argmax")
 
 
 def values(m: Any, **parameters: int) -> Mapping[str, Any]:
     one = dict.fromkeys(("any_r2", "any_r2_reverse", "maximal_correlation"), m.ratio(1, 1))
-    return nothing(m) | one
+    return nothing(m) | one | {"output_cka": m.ratio(0, 1)}
 
 
 def ways(k: Knowledge) -> Iterator[Way]:

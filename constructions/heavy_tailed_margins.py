@@ -58,7 +58,7 @@ def pair(alpha: Any, rarer: int, samples: int, junk_x: int, junk_y: int) -> Pair
 
 
 def values(m: Any, alpha: Any, rarer: int, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
-    return nothing(m) | {"maximal_correlation": m.ratio(1, 1)}
+    return nothing(m) | {"maximal_correlation": m.ratio(1, 1), "output_cka": m.ratio(0, 1)}
 
 
 def ways(k: Knowledge) -> Iterator[Way]:

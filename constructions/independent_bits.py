@@ -1,4 +1,4 @@
-r"""Two networks that read the same output linearly can be beyond the reach of any function of each other.
+r"""What two networks hold beside one output that both read linearly can be out of reach of any function of each other.
 
 Belief.    If linear maps do not align two networks with one output, a flexible enough regression will.
 Failure.   Independent signs t, u, v: X = (t, su) and Y = (t, sv) both hold t, which the linear heads read. Given X, the
@@ -19,19 +19,14 @@ from flint import fmpq
 
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
-from unalignable.theory.core.numbers.array import Array, array, eye
+from unalignable.theory.core.numbers.array import eye
 
-from .core.axes import axes, reads_first
+from .core.axes import reads_first, signs
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way, doubling
 from .core.room import SOME, only, room
 from .core.units import of_features
 from .readout_junk import features
-
-
-def signs(copies: int, bits: int) -> Array:
-    """All assignments of signs to the bits, so many times."""
-    return array(axes(2**bits, bits).tolist() * copies)
 
 
 def pair(s: Any, copies: int, junk_x: int, junk_y: int) -> Pair:

@@ -24,7 +24,7 @@ from .core.measured import nothing
 from .core.network import Linear, Network, Products
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only
+from .core.room import keeps_output, only
 
 POWERS = Products(((0,), (0, 0), (0, 0, 0), (0,) * 5))
 """t, t^2, t^3, t^5."""
@@ -57,7 +57,7 @@ def values(m: Any, points: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if not only(k, "same", "head", "rank", "samples", "ranks") or k.head == "linear" or k.same == "argmax":
+    if not keeps_output(k, linear=False) or not only(k, "same", "head", "rank", "samples", "ranks"):
         return
     points = k.samples or (6 if k.ranks == (1, 3) else 4)
     rank = 2 if points < 6 else 3  # on two sizes of t, p_5 is a multiple of p_3

@@ -1,9 +1,9 @@
-r"""CKA close to one does not mean that one representation predicts the other.
+r"""CKA close to one does not mean that each of two networks of one output predicts the other.
 
 Belief.    High similarity means that most of the one can be read off the other.
-Failure.   Y has one loud feature se and N quiet ones, X is e alone. CKA^2 = s^4/(s^4 + N) and R^2 from X to Y is
-           s^2/(s^2 + N): with s^2 = 25 and N = 62, CKA is 0.954 and R^2 is 0.287; with s^2 = N^(3/4) the one tends to 1
-           and the other to 0. CKA weighs variance by variance.
+Failure.   Y has one loud feature e and N quiet ones, 1/s as large; X is e alone, and e is the output of both networks.
+           CKA^2 = s^4/(s^4 + N) and R^2 from X to Y is s^2/(s^2 + N): with s^2 = 25 and N = 62, CKA is 0.954 and R^2 is
+           0.287; with s^2 = N^(3/4) the one tends to 1 and the other to 0. CKA weighs variance by variance.
 Repair.    Quote R^2 beside CKA; R^2 is at least CKA over the square root of the participation ratio of Y.
 Source.    Derived here.
 """
@@ -25,7 +25,8 @@ def pair(power: Any, quiet: int, samples: int) -> Pair:
     """``power`` is s^2."""
     columns = axes(samples, 1 + quiet)
     e = columns[:, :1]
-    return Pair(X=e, Y=beside(e * sqrt(power), columns[:, 1:]), f=reads_first(1, 1), g=reads_first(1, 1 + quiet))
+    Y = beside(e, columns[:, 1:] * (1 / sqrt(power)))
+    return Pair(X=e, Y=Y, f=reads_first(1, 1), g=reads_first(1, 1 + quiet))
 
 
 def values(m: Any, power: Any, quiet: int, samples: int) -> Mapping[str, Any]:
@@ -62,7 +63,7 @@ CONSTRUCTION = Construction(
         "quiet": Parameter(62, 1, whole=True),
         "samples": Parameter(64, 3, whole=True),
     },
-    keeps=None,
+    keeps="output",
     head="linear",
     pair=pair,
     values=values,

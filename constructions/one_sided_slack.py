@@ -1,4 +1,4 @@
-r"""One network that holds nothing but the output still is unlike another that holds more.
+r"""A network that holds nothing but the output can be unlike another one that holds more.
 
 Belief.    If a linear map carries one representation onto the other without error, the two are alike.
 Failure.   X = [T, sJ] has the output T and a feature J beside it; Y = T is the output. R^2 from X to Y is 1, back it is

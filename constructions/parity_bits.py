@@ -15,9 +15,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import Array, array
 
-from .core.axes import axes, beside
+from .core.axes import beside, signs
 from .core.measured import nothing
 from .core.network import Layer, Linear, Network, ReLU
 from .core.networks import Networks, named
@@ -28,20 +27,17 @@ HEAD = (Linear.of([[1, -1], [1, -1]]), ReLU(), Linear.of([[1], [1]], [-1]))
 """relu(x + y) + relu(-x - y) - 1 = |x + y| - 1."""
 
 
-def bits(copies: int) -> Array:
-    """All (a, b, c), so many times."""
-    return array(axes(8, 3).tolist() * copies)
-
-
 def pair(copies: int) -> Pair:
-    a, b, c = (bits(copies)[:, [j]] for j in range(3))
+    """All (a, b, c), so many times."""
+    bits = signs(copies, 3)
+    a, b, c = (bits[:, [j]] for j in range(3))
     return Pair(X=beside(a, b * c), Y=beside(b, a * c), f=HEAD, g=HEAD)
 
 
 def networks(copies: int) -> Networks:
     """The inputs are a, b, c; one ReLU layer multiplies two of them, and the head the product and the third."""
     f, g = (Network(3, {**multiplying(alone), **named(HEAD)}) for alone in (0, 1))
-    return Networks(inputs=bits(copies), f=f, g=g, layers=("pair", "pair"), keeps="output")
+    return Networks(inputs=signs(copies, 3), f=f, g=g, layers=("pair", "pair"), keeps="output")
 
 
 def multiplying(alone: int) -> dict[str, Layer]:

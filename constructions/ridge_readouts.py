@@ -33,14 +33,15 @@ def pair(decay: Any, error_x: Any, error_y: Any, samples: int, junk_x: int, junk
     """X = [t, junk] times a, and ridge readouts (1 - sqrt(e)) t of the target.
 
     Raises:
-        ValueError: so little error is impossible at this decay, or nothing is beside the target where something must.
+        ValueError: so little error is impossible at this decay, or all of the target is left and nothing of it is held,
+            or nothing is beside the target where something must be.
     """
     columns = axes(samples, 1 + junk_x + junk_y)
     t, blocks, heads = columns[:, :1], [], []
     for first, junk, error in ((1, junk_x, error_x), (1 + junk_x, junk_y, error_y)):
         whole = share(decay, error)
-        if whole > 1 or (whole < 1 and junk == 0):
-            raise ValueError(f"decay {decay} and error {error} put {whole} of the features' norm into the target")
+        if fault := _fault(whole, junk):
+            raise ValueError(f"at decay = {decay} and error {error} {fault}")
         size = sqrt(sqrt((1 / whole**2 - 1) / junk)) if junk else fmpq(0)
         blocks.append(beside(t, columns[:, first : first + junk] * size))
         (read,) = reads_first(1, 1 + junk)
@@ -48,16 +49,28 @@ def pair(decay: Any, error_x: Any, error_y: Any, samples: int, junk_x: int, junk
     return Pair(X=blocks[0], Y=blocks[1], f=heads[0], g=heads[1], target=t)
 
 
+def _fault(whole: Any, junk: int) -> str:
+    """Why features of norm one cannot have the part ``whole`` in the target, and what would mend it."""
+    if whole == 0:
+        return "the features hold nothing of the target; take an error below 1"
+    if whole > 1:
+        return "the target needs more than the whole norm of the features; take less decay, or more error"
+    if whole < 1 and junk == 0:
+        return "something must be beside the target, and its junk is 0; take 1 or more"
+    return ""
+
+
 def values(m: Any, decay: Any, error_x: Any, error_y: Any, samples: int, junk_x: int, junk_y: int) -> Mapping[str, Any]:
     one = m.ratio(1, 1)
     x, y = (decay * (one / m.sqrt(error) - one) for error in (error_x, error_y))
     beside_x, beside_y = (m.sqrt((one / (a * a) - one) * junk) for a, junk in ((x, junk_x), (y, junk_y)))
+    held = min(junk if a < 1 else 0 for a, junk in ((x, junk_x), (y, junk_y)))  # at a^2 = 1 the junk has size 0
     return {
         "linear_cka": x * y,
         "linear_r2": one / (one + beside_y),
         "linear_r2_reverse": one / (one + beside_x),
         "canonical_correlation": one,
-        "mean_cca": m.ratio(1, 1 + min(junk_x, junk_y)),
+        "mean_cca": m.ratio(1, 1 + held),
     }
 
 

@@ -32,7 +32,7 @@ def pair(beta: Any, samples: int) -> Pair:
 
 def values(m: Any, beta: Any, samples: int) -> Mapping[str, Any]:
     one = dict.fromkeys(("any_r2", "any_r2_reverse", "maximal_correlation"), m.ratio(1, 1))
-    return nothing(m) | one
+    return nothing(m) | one | {"output_cka": m.ratio(0, 1)}
 
 
 def divergence(beta: int, samples: int) -> float:

@@ -5,7 +5,7 @@ Failure.   X holds p coordinates of the corners of a cube, Y holds q, and k of t
            read linearly. CKA = k/sqrt(pq), R^2 = k/q one way and k/p back, and no function predicts more, since signs
            are independent. A square in a cube has CKA^2 = R^2 = 2/3, and R^2 = 1 back; with p = k both scores are as
            high as the ranks allow.
-Repair.    Read a score against the ceilings that the ranks set. With nothing beside the output in either CKA = 1.
+Repair.    Read a score against the ceilings that the ranks set. Here CKA is 1 with nothing beside the output in either.
 Source.    Derived here (dimension/ky_fan, dimension/von_neumann).
 """
 
@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers.array import array, eye
+from unalignable.theory.core.numbers.array import eye
 
-from .core.axes import axes, reads_first
+from .core.axes import reads_first, signs
 from .core.network import Linear, Network
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
@@ -32,8 +32,7 @@ def networks(shared: int, only_x: int, only_y: int, copies: int) -> Networks:
     f, g = (
         Network(bits, {"hidden": Linear(every[:, held]), "head": reads_first(shared, len(held))[0]}) for held in (x, y)
     )
-    corners = array(axes(2**bits, bits).tolist() * copies)
-    return Networks(inputs=corners, f=f, g=g, layers=("hidden", "hidden"), keeps="output")
+    return Networks(inputs=signs(copies, bits), f=f, g=g, layers=("hidden", "hidden"), keeps="output")
 
 
 def pair(shared: int, only_x: int, only_y: int, copies: int) -> Pair:

@@ -20,7 +20,7 @@ from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import filled
 
-from .core.axes import axes
+from .core.axes import axes, diagonal
 from .core.measured import everything
 from .core.network import Linear
 from .core.record import Construction, Pair, Parameter, Way
@@ -35,15 +35,10 @@ def pair(stretch: Any, samples: int, rank: int) -> Pair:
     return Pair(
         X=T * filled(left, (1, rank)),
         Y=T * filled(right, (1, rank)),
-        f=(Linear.of([[1 / left[i] if i == j else 0 for j in range(rank)] for i in range(rank)]),),
-        g=(Linear.of([[1 / right[i] if i == j else 0 for j in range(rank)] for i in range(rank)]),),
-        carried=(_diagonal([b / a for a, b in zip(left, right, strict=True)]), 1 / k, k),
+        f=(Linear(diagonal(*(1 / a for a in left))),),
+        g=(Linear(diagonal(*(1 / b for b in right))),),
+        carried=(diagonal(*(b / a for a, b in zip(left, right, strict=True))), 1 / k, k),
     )
-
-
-def _diagonal(entries: list[Any]) -> Any:
-    k = len(entries)
-    return filled([entries[i] if i == j else fmpq(0) for i in range(k) for j in range(k)], (k, k))
 
 
 def values(m: Any, stretch: Any, samples: int, rank: int) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import eye, filled
 
-from .core.axes import axes, is_power_of_two
+from .core.axes import axes, diagonal, is_power_of_two
 from .core.measured import everything
 from .core.network import Linear
 from .core.networks import Networks
@@ -30,7 +30,13 @@ from .core.units import of_features
 
 
 def pair(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Pair:
-    """Features sqrt(k), 1 and, ``extra`` times, ``size``; the map keeps the first, stretches the second by k."""
+    """Features sqrt(k), 1 and, ``extra`` times, ``size``; the map keeps the first, stretches the second by k.
+
+    Raises:
+        ValueError: more is read than there is.
+    """
+    if rank > 2 + extra:
+        raise ValueError(f"rank must be at most {2 + extra}, the number of features, got {rank}; raise extra")
     root = sqrt(kappa)
     scales, stretches = [root, fmpq(1), *[size] * extra], [fmpq(1), kappa, *[root] * extra]
     width = 2 + extra
@@ -42,7 +48,7 @@ def pair(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Pair:
         Y=X * filled(stretches, (1, width)),
         f=(Linear.of(weights),),
         g=(Linear.of([[w / stretches[j] for w in row] for j, row in enumerate(weights)]),),
-        carried=(_diagonal(stretches), fmpq(1), kappa),
+        carried=(diagonal(*stretches), fmpq(1), kappa),
     )
 
 
@@ -52,11 +58,6 @@ def networks(kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Netw
     assert twins.carried is not None
     weights = eye(2 + extra), twins.carried[0]
     return of_features(twins.X, weights, twins, "output", relu=is_power_of_two(samples))
-
-
-def _diagonal(entries: list[Any]) -> Any:
-    k = len(entries)
-    return filled([entries[i] if i == j else fmpq(0) for i in range(k) for j in range(k)], (k, k))
 
 
 def values(m: Any, kappa: Any, samples: int, rank: int, extra: int, size: Any) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-r"""Turning what the head does not look at, by an angle that depends on what it looks at, removes all correlation.
+r"""Turning what the head does not look at, by an angle that depends on what it looks at, can remove all correlation.
 
 Belief.    A twin that shares the head, weight for weight, and gives the same output must share the representation.
 Failure.   Twelve points on two rings; the head reads the squared radius. Turn the outer ring by half a circle: the
@@ -21,20 +21,17 @@ from .core.measured import nothing
 from .core.network import Linear, Network, Products
 from .core.networks import Networks, named
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only
+from .core.room import keeps_output, only
 
 LONG, SHORT = fmpq(4, 5), fmpq(3, 5)
 INNER = [(1, 0), (-1, 0), (0, 1), (0, -1), (SHORT, LONG), (-LONG, SHORT), (-SHORT, -LONG), (LONG, -SHORT)]
 OUTER = [(1, 1), (-1, 1), (-1, -1), (1, -1)]
 HEAD = (Products(((0, 0), (1, 1))), Linear.of([[1], [1]]))
 """The squared radius."""
-
-
-CUBES = (
-    Products(((0,), (1,), (0, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 1))),
-    Linear.of([[3, 0], [0, 3], [-2, 0], [-2, 0], [0, -2], [0, -2]]),
-)
-"""(3 - 2|x|^2)x: x on the inner ring, -x on the outer one."""
+MONOMIALS = Products(((0,), (1,), (0, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 1)))
+"""x, y, x^3, xy^2, x^2y, y^3."""
+TURNED = Linear.of([[3, 0], [0, 3], [-2, 0], [-2, 0], [0, -2], [0, -2]])
+"""From the monomials 3 - 2r times (x, y), r the squared radius: the point where r = 1, minus the point where r = 2."""
 
 
 def points(copies: int) -> Array:
@@ -50,7 +47,7 @@ def pair(copies: int) -> Pair:
 def networks(copies: int) -> Networks:
     """The inputs are the points: f keeps them, g turns the outer ring by a cubic, and one head reads both."""
     f = Network(2, {"point": Linear(eye(2)), **named(HEAD)})
-    g = Network(2, {"cubes": CUBES[0], "turned": CUBES[1], **named(HEAD)})
+    g = Network(2, {"monomials": MONOMIALS, "turned": TURNED, **named(HEAD)})
     return Networks(inputs=points(copies), f=f, g=g, layers=("point", "turned"), keeps="output")
 
 
@@ -60,7 +57,7 @@ def values(m: Any, copies: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if not only(k, "same", "head", "rank", "samples", "ranks", "white") or k.head == "linear" or k.same == "argmax":
+    if not keeps_output(k, linear=False) or not only(k, "same", "head", "rank", "samples", "ranks", "white"):
         return
     if (k.rank or 1) == 1 and k.ranks in (None, (2, 2)) and (k.samples or 12) % 12 == 0:
         yield Way({"copies": (k.samples or 12) // 12})

@@ -21,14 +21,11 @@ from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import Field
 from unalignable.theory.core.numbers.array import array, eye
 
-from .core.network import Linear, Network, Products
+from .core.network import Linear, Network
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only
-from .swirled_rings import HEAD, INNER, OUTER
-
-MONOMIALS = Products(((0,), (1,), (0, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 1)))
-"""x, y, x^3, xy^2, x^2y, y^3."""
+from .core.room import keeps_output, only
+from .swirled_rings import HEAD, INNER, MONOMIALS, OUTER
 
 
 def swirl(cosine: Any, sine: Any) -> Linear:
@@ -68,7 +65,7 @@ def values(m: Any, steps: int, circle: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if not only(k, "same", "head", "rank", "samples", "ranks", "white") or k.head == "linear" or k.same == "argmax":
+    if not keeps_output(k, linear=False) or not only(k, "same", "head", "rank", "samples", "ranks", "white"):
         return
     if (k.rank or 1) == 1 and k.ranks in (None, (2, 2)) and k.samples in (None, 12):
         yield Way({"steps": 1, "circle": 2})

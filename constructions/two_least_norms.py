@@ -22,24 +22,26 @@ from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import filled
 
-from .core.axes import axes, is_power_of_two
+from .core.axes import axes, diagonal, is_power_of_two
 from .core.measured import everything
-from .core.network import Network
+from .core.network import Linear, Network
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
 from .core.room import keeps_output, only
-from .unbalanced_layers import diagonal
 
 
 def networks(spread: Any, gain: Any, samples: int) -> Networks:
     """``spread`` is c, ``gain`` b."""
     columns = axes(samples, 2)
     length = 1 / sqrt(fmpq(samples)) if is_power_of_two(samples) else fmpq(1)
-    small, root = diagonal(1, sqrt(gain)), sqrt(spread)
+    small, root = Linear(diagonal(1, sqrt(gain))), sqrt(spread)
     return Networks(
         inputs=columns * filled([length, length * spread], (1, 2)),
         f=Network(2, {"first": small, "second": small}),
-        g=Network(2, {"first": diagonal(1, sqrt(gain) / root), "second": diagonal(1, sqrt(gain) * root)}),
+        g=Network(
+            2,
+            {"first": Linear(diagonal(1, sqrt(gain) / root)), "second": Linear(diagonal(1, sqrt(gain) * root))},
+        ),
         layers=("first", "first"),
         keeps="output",
     )
@@ -47,7 +49,7 @@ def networks(spread: Any, gain: Any, samples: int) -> Networks:
 
 def pair(spread: Any, gain: Any, samples: int) -> Pair:
     shrink = 1 / sqrt(spread)
-    return replace(networks(spread, gain, samples).pair(), carried=(diagonal(1, shrink).weight, shrink, fmpq(1)))
+    return replace(networks(spread, gain, samples).pair(), carried=(diagonal(1, shrink), shrink, fmpq(1)))
 
 
 def values(m: Any, spread: Any, gain: Any, samples: int) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from flint import fmpq
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sqrt
 
-from .core.axes import axes
+from .core.axes import axes, diagonal
 from .core.measured import everything
 from .core.network import Linear, Network
 from .core.networks import Networks
@@ -28,25 +28,21 @@ from .core.record import Construction, Pair, Parameter, Way
 from .core.room import keeps_output, only
 
 
-def diagonal(a: Any, b: Any) -> Linear:
-    return Linear.of([[a, 0], [0, b]])
-
-
 def networks(gain: Any, stretch: Any, samples: int) -> Networks:
     """``gain`` is m, ``stretch`` k."""
     root = sqrt(gain)
-    balanced = diagonal(root, 1)
+    balanced = Linear(diagonal(root, 1))
     return Networks(
         inputs=axes(samples, 2),
         f=Network(2, {"first": balanced, "second": balanced}),
-        g=Network(2, {"first": diagonal(root, stretch), "second": diagonal(root, 1 / stretch)}),
+        g=Network(2, {"first": Linear(diagonal(root, stretch)), "second": Linear(diagonal(root, 1 / stretch))}),
         layers=("first", "first"),
         keeps="output",
     )
 
 
 def pair(gain: Any, stretch: Any, samples: int) -> Pair:
-    carried = (diagonal(1, stretch).weight, fmpq(1), stretch)
+    carried = (diagonal(1, stretch), fmpq(1), stretch)
     return replace(networks(gain, stretch, samples).pair(), carried=carried)
 
 

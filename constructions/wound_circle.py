@@ -22,7 +22,7 @@ from .core.measured import everything, nothing
 from .core.network import Linear, Network, Products
 from .core.networks import Networks
 from .core.record import Construction, Pair, Parameter, Way
-from .core.room import only
+from .core.room import keeps_output, only
 from .disjoint_frequencies import circle
 
 FIFTH = Products(((0,) * 5, (0, 0, 0, 1, 1), (0, 1, 1, 1, 1), (0, 0, 0, 0, 1), (0, 0, 1, 1, 1), (1,) * 5))
@@ -62,7 +62,7 @@ def values(m: Any, modulus: int) -> Mapping[str, Any]:
 
 
 def ways(k: Knowledge) -> Iterator[Way]:
-    if not only(k, "same", "head", "rank", "samples", "ranks") or k.head == "linear" or k.same == "argmax":
+    if not keeps_output(k, linear=False) or not only(k, "same", "head", "rank", "samples", "ranks"):
         return
     modulus = k.samples or (3 + k.ranks[1] if k.ranks else 5)
     rank = min(modulus - 3, 4)  # on 5 points frequency 3 is -2, and on 6 it has no sine

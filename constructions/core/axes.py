@@ -28,17 +28,29 @@ def axes(n: int, count: int) -> Array:
         ValueError: n samples have no more than n - 1 of them.
     """
     if count > n - 1:
-        raise ValueError(f"{n} samples have {n - 1} orthogonal centred directions, and {count} are needed")
+        raise ValueError(
+            f"{n} samples have {n - 1} orthogonal centred directions, and {count} are needed: take {count + 1} or more"
+        )
     if is_power_of_two(n):
         order = sorted(range(1, n), key=lambda j: (j.bit_count(), -j))[:count]
         return array([[1 - 2 * ((i & j).bit_count() % 2) for j in order] for i in range(n)])
     return filled([_contrast(i, k) for i in range(n) for k in range(1, count + 1)], (n, count))
 
 
+def signs(copies: int, bits: int) -> Array:
+    """All assignments of signs to the bits, so many times: independent columns."""
+    return array(axes(2**bits, bits).tolist() * copies)
+
+
 def _contrast(i: int, k: int) -> Any:
     if i > k:
         return fmpq(0)
     return sqrt(fmpq(1, k * (k + 1))) * (1 if i < k else -k)
+
+
+def diagonal(*entries: Any) -> Array:
+    """The square matrix with these entries on its diagonal."""
+    return array([[x if i == j else 0 for j in range(len(entries))] for i, x in enumerate(entries)])
 
 
 def beside(*blocks: Array) -> Array:
@@ -63,7 +75,10 @@ def unread(blocks: tuple[Array, ...], count: int) -> Array:
             break
         found += _new_direction(basis + found, array([[int(j == i)] for j in range(n)]))
     if len(found) < count:
-        raise ValueError(f"{n} samples leave room for {len(found)} more directions, and {count} are needed")
+        least = n + count - len(found)
+        raise ValueError(
+            f"{n} samples leave room for {len(found)} more directions, and {count} are needed: take {least} or more"
+        )
     return beside(*found) if found else zeros(n, 0)
 
 

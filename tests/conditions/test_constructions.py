@@ -23,9 +23,14 @@ MORE = {
     "approximate_decoding": [
         {"r2_x": fmpq(1, 4), "r2_y": fmpq(3, 4), "samples": 3},
         {"r2_x": fmpq(3, 4), "r2_y": fmpq(3, 4), "squared_bound": fmpq(5, 4), "samples": 8, "junk_x": 1, "junk_y": 1},
+        {"r2_x": fmpq(3, 4), "r2_y": fmpq(1, 2), "squared_bound": 1, "samples": 8, "junk_x": 1, "junk_y": 2},
     ],
     "argmax_only": [{"samples": 4}, {"samples": 8, "junk_x": 1, "junk_y": 2, "junk_size": fmpq(1, 3)}],
-    "bounded_readouts": [{"squared_bound": fmpq(5, 3)}, {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2}],
+    "bounded_readouts": [
+        {"squared_bound": fmpq(5, 3)},
+        {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2},
+        {"squared_bound": 1, "rank": 2, "samples": 6},
+    ],
     "circle_and_torus": [{"around": 3, "radius": fmpq(1, 2)}, {"across": 3, "radius": 2}],
     "collapsed_classes": [{"classes": 5}, {"classes": 7}],
     "deleted_component": [{"deleted": 2}, {"components": 5, "deleted": 2, "samples": 7}],
@@ -45,6 +50,7 @@ MORE = {
     "ridge_readouts": [
         {"decay": 1, "junk_x": 0, "junk_y": 0},
         {"decay": fmpq(3, 5)},
+        {"decay": 1},
     ],
     "rotated_twins": [{"features": 3, "rank": 1}, {"features": 1, "rank": 1}],
     "same_features_other_answers": [
@@ -171,6 +177,29 @@ def test_parameters_are_checked():
         construction.build(samples=4.5)
     with pytest.raises(ValueError, match="r2_x must be at most 1, got 2"):
         catalogue.get("approximate_decoding").construction.build(r2_x=2)
+
+
+@pytest.mark.parametrize(
+    ("slug", "given", "said"),
+    [
+        ("stretched_twins", {"rank": 3}, "rank must be at most 2, the number of features, got 3; raise extra"),
+        ("ridge_readouts", {"error_x": 1}, "the features hold nothing of the target; take an error below 1"),
+        ("ridge_readouts", {"error_x": fmpq(1, 9)}, "take less decay, or more error"),
+        ("ridge_readouts", {"junk_y": 0}, "its junk is 0; take 1 or more"),
+        ("absolute_value", {"junk_x": 2}, "2 are needed: take 5 or more"),
+        ("readout_junk", {"junk_x": 3}, "5 are needed: take 6 or more"),
+    ],
+)
+def test_parameters_that_do_not_go_together_are_refused_with_the_mend(slug, given, said):
+    with pytest.raises(ValueError, match=said):
+        catalogue.get(slug).construction.build(**given)
+
+
+def test_nothing_says_anything_of_a_deleted_component():
+    """The docstring's: on eight samples not any function; on four the task is a product."""
+    for samples, value in ((8, 0), (4, 1)):
+        pair = catalogue.get("deleted_component").construction.build(samples=samples)
+        assert M.correlation_ratio(pair.Y, pair.target) == value
 
 
 def test_axes():
