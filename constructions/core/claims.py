@@ -177,9 +177,12 @@ def _compare(networks: Networks, claim: Claim, found: Claim) -> None:
 
 
 def _number(networks: Networks, name: str) -> Any:
-    if name in LABELS:
-        return measured(Exact(), name, networks.pair())
-    return _decoded(networks, name)
+    """A number of the pair, computed once; an enclosure anew, at the precision of the moment."""
+    found = networks.numbers.get(name)
+    if name not in networks.numbers or isinstance(found, Enclosure):
+        found = measured(Exact(), name, networks.pair()) if name in LABELS else _decoded(networks, name)
+        networks.numbers[name] = found
+    return found
 
 
 def _measure(networks: Networks, name: str) -> tuple[str | None, str]:

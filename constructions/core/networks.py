@@ -8,7 +8,8 @@ beside it (``algebraic``); where it is only enclosed, the nearest double takes i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -52,6 +53,8 @@ class Networks:
     target: Array | None = None
     labels: Array | None = None
     rounded: bool = False
+    numbers: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """Measures that were computed, by name."""
 
     def __post_init__(self) -> None:
         for name, network, layer in zip(SIDES, (self.f, self.g), self.layers, strict=True):
@@ -82,6 +85,10 @@ class Networks:
 
     def pair(self) -> Pair:
         """The representations with the layers that read them."""
+        return self._pair
+
+    @cached_property
+    def _pair(self) -> Pair:
         X, Y = self.representations()
         f, g = (_after(network, layer) for _, network, layer in self.sides())
         return Pair(X=X, Y=Y, f=f, g=g, target=self.target, labels=self.labels)
