@@ -67,6 +67,7 @@ QUANTITY_CALLS = {
     "budget_floor": [(column(1, 0, 1), fmpq(3))],
     "operator_budget_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2), fmpq(3))],
     "one_sided_budget_floor": [(array([[1, 0], [0, 3], [2, 2]]), fmpq(2), fmpq(20), fmpq(1))],
+    "two_direction_floor": [(fmpq(3, 5), fmpq(1, 2))],
     "acute_cosine": [(fmpq(1, 4), fmpq(1, 9))],
     "angle_floor": [(X[:, :1], Y[:, :1], column(2), column(3), fmpq(1, 4), fmpq(1, 9))],
     "decoding_floor": [(column(1, -1, 0), column(2, 0, -2), column(2), column(3), column(3, -1, -2))],

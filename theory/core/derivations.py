@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .record import All, Verdict, eq, le
+
 
 def rank_is_positive(m: Any, A: Any) -> None:
     """rank A > 0 for A known to be nonzero: tr AA' = <P, AA'> <= |AA'| tr P."""
@@ -40,3 +42,29 @@ def equal_roots(m: Any, A: Any, B: Any) -> None:
     D = A @ A.T - B @ B.T
     m.lemma_zero(m.concat(A, B).T @ D)
     m.lemma_zero(D)
+
+
+def half_angles(m: Any) -> Verdict:
+    """<K, L> >= s|K||L| for any K, L, M with |M|^2 = 2(1 + s), <K, M> >= |K|(1 + s), <L, M> >= |L|(1 + s); 0 <= s <= 1.
+
+    The angle of K and M is at most half of arccos s, and so is that of L and M.
+    """
+    K, L, M, s = *(m.matrix(name, "n", "n") for name in "KLM"), m.scalar("s")
+    k, n, size = m.norm(K), m.norm(L), (s + 1) * 2
+    u, w, z = m.inner(K, M), m.inner(L, M), m.inner(K, L)
+    near = All(le(k * (1 + s), u), le(n * (1 + s), w))
+    with m.supposing(All(eq(m.inner(M, M), size), le(0, s), le(s, 1), near)):
+        over = m.sign_known(u - k * (1 + s)), m.sign_known(w - n * (1 + s))
+        apart = [  # by how much |K|^2|M|^2 - <K, M>^2 is below (1 - s^2)|K|^2
+            m.product(fact, m.sum(fact, m.sign_known(r * (1 + s) * 2))) for fact, r in zip(over, (k, n), strict=True)
+        ]
+        squares = m.sum(
+            m.scaled(size, m.gram_determinant(K, L, M)),
+            m.product(m.cauchy_schwarz(K, M), apart[1]),
+            m.product(m.cauchy_schwarz(L, M), apart[0]),
+            m.product(*apart),
+        )
+        far = m.from_squares(squares, (1 - s * s) * k * n, u * w - size * z)
+        facts = [far, m.product(*over), m.scaled(n * (1 + s), over[0]), m.scaled(k * (1 + s), over[1])]
+        verdict: Verdict = m.certificate(le(k * n * s, z), scale=size, facts=facts)
+        return verdict

@@ -257,6 +257,26 @@ def one_sided_budget_of_one_output(m: Any, T: Any, B: Any, C: Any, s: Any) -> An
     return m.norm(T.T @ T) / B
 
 
+def two_direction_as_two_sided(m: Any, a: Any, b: Any) -> Any:
+    """a^2 + b^2, the lower floor where there are more directions."""
+    return a**2 + b**2
+
+
+def two_direction_of_the_norm(m: Any, a: Any, b: Any) -> Any:
+    """sqrt(a^2 + b^2), to which it comes for one output."""
+    return m.sqrt(a**2 + b**2)
+
+
+def two_direction_without_crossing(m: Any, a: Any, b: Any) -> Any:
+    """Each with its own root: a sqrt(1 - a^2) + b sqrt(1 - b^2)."""
+    return a * m.sqrt(1 - a**2) + b * m.sqrt(1 - b**2)
+
+
+def two_direction_of_the_difference(m: Any, a: Any, b: Any) -> Any:
+    """The cosine of the difference of the angles for the sine of their sum."""
+    return m.sqrt(1 - a**2) * m.sqrt(1 - b**2) + a * b
+
+
 BUGS: Final[dict[str, Bug]] = joined(
     (
         planted(
@@ -316,6 +336,13 @@ BUGS: Final[dict[str, Bug]] = joined(
             one_sided_budget_unreduced,
             one_sided_budget_as_two_sided,
             one_sided_budget_of_one_output,
+        ),
+        planted(
+            "two_direction_floor",
+            two_direction_as_two_sided,
+            two_direction_of_the_norm,
+            two_direction_without_crossing,
+            two_direction_of_the_difference,
         ),
     )
 )

@@ -125,6 +125,14 @@ def one_sided_budget_floor(m: Any, T: Any, B: Any, C: Any, s: Any) -> Any:
     return (read + s**2 * (m.sqrt(s**4 + C**2 - read) - s**2)) / (B * C)
 
 
+def two_direction_floor(m: Any, a: Any, b: Any) -> Any:
+    """a sqrt(1 - b^2) + b sqrt(1 - a^2), the sine of arcsin a + arcsin b, for TT'/B with the eigenvalues a and b.
+
+    The same in a plane (floors/operator_budget_in_two_directions).
+    """
+    return a * m.sqrt(1 - b**2) + b * m.sqrt(1 - a**2)
+
+
 # ------------------------------------------------------------------------------------- two predictions of one target
 
 
@@ -195,6 +203,7 @@ QUANTITIES: Final[tuple[Callable[..., Any], ...]] = (
     budget_floor,
     operator_budget_floor,
     one_sided_budget_floor,
+    two_direction_floor,
     decoding_floor,
     prediction_agreement,
     relative_error_floor,
