@@ -188,7 +188,8 @@ def sign_twist(h: Tensor, *, strength: float, seed: int, channel_dim: int = -1) 
     Args:
         h: activations, any shape with channels in ``channel_dim``.
         strength: how many half periods the phase of typical activations spreads over (one standard deviation); 0 is no
-            twist, little flips few samples, from about 5 on the signs of samples are as good as independent.
+            twist, little flips few samples, from about 5 on the signs of samples are as good as independent, unless
+            they lie in clusters: then the spread in a cluster has to be that large.
         seed: of the weights.
         channel_dim: which dimension holds the channels.
 
