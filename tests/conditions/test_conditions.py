@@ -74,6 +74,7 @@ def test_no_pair_lies_below_a_floor():
 
 
 ONE_OUTPUT = Knowledge(same="output", readout_norm=2, rank=1, ranks=(3, 3))
+A_PLANE = Knowledge(same="output", head="linear", readout_norm=2, samples=3)
 
 
 def test_a_floor_twice_too_high_is_found():
@@ -83,6 +84,7 @@ def test_a_floor_twice_too_high_is_found():
         "invariance/invertible_map_lowers_nbs",
         "floors/shared_readout",
         "floors/errors_below_the_target",
+        "floors/operator_budget_in_two_directions",
         "floors/r2_from_bounded_readouts",
         "floors/ridge_errors",
         "floors/scores_from_readout_shares",
@@ -94,9 +96,25 @@ def test_a_floor_twice_too_high_is_found():
     for slug, rule in rules():
         if slug in tight:
             planted = dataclasses.replace(rule, value=lambda m, k, old=rule: _twice(old.value(m, k)))
-            if any(_below(known, ((slug, planted),)) for known in (*SITUATIONS, ONE_OUTPUT)):
+            if any(_below(known, ((slug, planted),)) for known in (*SITUATIONS, ONE_OUTPUT, A_PLANE)):
                 found.add(slug)
     assert found == tight
+
+
+@pytest.mark.parametrize(
+    ("known", "measure", "value"),
+    [
+        (Knowledge(same="output", head="linear", rank=1, ranks=(2, 1)), "linear_r2", 1),
+        (Knowledge(same="output", head="linear", rank=1, ranks=(1, 2)), "linear_r2_reverse", 1),
+        (A_PLANE, "linear_cka", fmpq(1, 4)),
+        (Knowledge(same="output", head="linear", readout_norm=2, samples=4), "linear_cka", fmpq(1, 16)),
+    ],
+)
+def test_what_is_forced_by_nothing_or_little_beside_the_output(known, measure, value):
+    """And no more: a pair has it."""
+    answer = conditions(known)
+    assert answer.forced[measure].value == value
+    assert answer.settled(measure)
 
 
 def _twice(value):

@@ -5,7 +5,7 @@ Proof.     T = X_cW = Y_cV and WW' <= B give TT' = X_cWW'X_c' <= BK in the Loewn
            normalised features, |K|, |L| <= 1. For the same reason |T'T| <= B|K| <= B: no smaller budget reads T.
 Sharpness. One feature of its own beside the output on each side attains it, whatever the output
            (floors/features_beside_the_output); with less room than that the least CKA is larger
-           (floors/operator_budget_needs_room). Without anything beside the output a head reads B = |T'T|, and CKA = 1.
+           (floors/operator_budget_needs_room). At the least budgets, B = C = |T'T|, K and L are TT'/B, and CKA = 1.
            A budget for |W|^2, the sum of the squared singular values (floors/bounded_readouts), is the same for one
            output. For more, neither floor is above the other: two outputs of one size, read as they are, have 32/81
            here and 16/81 there, and readouts that weigh them differently 32/625 and 1024/15625.
@@ -180,5 +180,4 @@ THEOREM = Theorem(
     ),
     sharp=Family(((Fraction(3, 5), Fraction(4, 5)), (Fraction(12, 13), Fraction(5, 13))), tight, attained),
     refutes=("operator_budget_of_the_trace", "operator_budget_without_square", "operator_budget_uncentred"),
-    uses=("floors/shared_readout",),
 )

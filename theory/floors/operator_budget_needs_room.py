@@ -8,7 +8,8 @@ Proof.     TT' <= BK and TT' <= CL for the output T (floors/operator_budget): E 
 Sharpness. So the least is met only where rank T < rank HX, rank HY < n - 1, which takes n >= rank T + 3; and there it
            is, for every T and all larger budgets (floors/features_beside_the_output). With the least budget, TT' = BK,
            no room is needed: X = t and Y = [t, J] are at the floor 1/sqrt(2). The least CKA where one of the two
-           holds nothing but the output: floors/operator_budget_without_slack.
+           holds nothing but the output: floors/operator_budget_without_slack; of three samples:
+           floors/operator_budget_in_two_directions.
 Source.    Derived here.
 """
 
