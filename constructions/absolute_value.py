@@ -4,7 +4,8 @@ Belief.    Two networks that agree on all of the real line must represent their 
 Failure.   X = t, read by relu(t) + relu(-t), and Y = |t|, read as it is, give |t| for every real t. On every symmetric
            sample they are uncorrelated: on (-1, 0, 1) already, CKA = 0 and R^2 = 0 both ways. Y is a function of X, and
            X is none of Y.
-Repair.    Demand that both heads are linear, and CKA is positive; or ask for nonlinear predictions, one way.
+Repair.    Demand that both heads are linear, and CKA is positive (floors/same_output_excludes_zero); or ask for
+           nonlinear predictions, one way.
 Source.    Derived here.
 """
 

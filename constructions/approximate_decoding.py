@@ -4,8 +4,8 @@ Belief.    If the same target is decoded well from both representations, they sh
 Failure.   t = e + f with e and f orthogonal, X = e, Y = f: each explains one half, and CKA = 0. In three samples, t =
            (2, 0, -2) is (1, -1, 0) + (1, 1, -2), explained to 1/4 and 3/4.
 Repair.    More than one target's variance in all, R^2_X + R^2_Y > 1, forces the two predictions to correlate by c =
-           sqrt(R^2_X R^2_Y) - sqrt((1 - R^2_X)(1 - R^2_Y)) or more. Then CKA is at least c^2/B^4 for readouts of norm
-           at most B, which the same planes attain with features beside the predictions.
+           sqrt(R^2_X R^2_Y) - sqrt((1 - R^2_X)(1 - R^2_Y)) or more (floors/approximate_decoding). Then CKA is at least
+           c^2/B^4 for readouts of norm at most B, which the same planes attain with features beside the predictions.
 Source.    The threshold is the transitivity of correlation (Langford, Schwertman and Owens 2001); the form is derived
            here.
 """
@@ -108,7 +108,7 @@ CONSTRUCTION = Construction(
     parameters={
         "r2_x": Parameter(fmpq(1, 2), 0, most=1),
         "r2_y": Parameter(fmpq(1, 2), 0, most=1),
-        "squared_bound": Parameter(1, 1),
+        "squared_bound": Parameter(1, 1, symbol="B^2"),
         "samples": Parameter(4, 3, whole=True),
         "junk_x": Parameter(0, 0, whole=True),
         "junk_y": Parameter(0, 0, whole=True),

@@ -4,7 +4,8 @@ Belief.    Two classifiers that give every sample the same class, through linear
 Failure.   X = (0, 1, 3) and Y = (5, 0, 4), one feature each, with logits 2zz_c - z_c^2: the class whose value is
            nearest wins, which is the right one in both. X and Y are uncorrelated, and their logits are too. They are
            functions of each other, and no linear one helps.
-Repair.    Equal probabilities forbid it; so do balanced binary labels with margins that are not heavy-tailed.
+Repair.    Equal probabilities forbid it (classification/same_probabilities_force_alignment); so do balanced binary
+           labels with margins that are not heavy-tailed (classification/margins_below_two_plus_root_two).
 Source.    Derived here; the smallest pair by search (non-negative integers).
 """
 

@@ -4,8 +4,8 @@ Belief.    Small weights in the heads make two networks with the same output ali
 Failure.   Scale features and outputs to norm one; a readout of norm B >= 1 needs only 1/B of the features' size. X =
            [T/B, aJ] and Y = [T/B, aJ'] fill up the norm with features that nobody reads: CKA = 1/B^4 exactly, the least
            that any two readouts of norm B allow, and R^2 = 1/(1 + sqrt(B^4 - 1)) for one output.
-Repair.    Read the floor for what it is: with B = 1 nothing but the output fits, and CKA = 1; with B = 2 it is 1/16.
-           Without features beside the output in both networks the least CKA is larger.
+Repair.    Read the floor (floors/bounded_readouts) for what it is: with B = 1 nothing but the output fits, and CKA = 1;
+           with B = 2 it is 1/16. Without features beside the output in both networks the least CKA is larger.
 Source.    Derived here.
 """
 
@@ -97,7 +97,7 @@ def _toward(bound: Any, sizes: Mapping[str, int]) -> dict[str, Any]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "squared_bound": Parameter(fmpq(5, 4), 1),
+        "squared_bound": Parameter(fmpq(5, 4), 1, symbol="B^2"),
         "skew": Parameter(1, 0, above=True),
         "samples": Parameter(4, 2, whole=True),
         "rank": Parameter(1, 1, whole=True),

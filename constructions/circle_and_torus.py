@@ -75,7 +75,7 @@ CONSTRUCTION = Construction(
     parameters={
         "around": Parameter(4, 3, whole=True),
         "across": Parameter(4, 3, whole=True),
-        "radius": Parameter(1, 0, above=True),
+        "radius": Parameter(1, 0, above=True, symbol="r"),
     },
     keeps="output",
     head="linear",

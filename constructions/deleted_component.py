@@ -5,7 +5,8 @@ Failure.   X has uncorrelated features of sizes p, ..., 2, 1, and the task is th
            (p^4 + ... + 2^4)/(p^4 + ... + 2^4 + 1): for p = 3 that is 97/98, and CKA = 0.995. X holds the task
            perfectly, and no linear probe finds anything of it in Y; on eight samples, where the three are independent
            signs, no probe of any kind does. CKA weighs a component by its squared variance.
-Repair.    Probe for the task. Were CKA(X, Y)^2 + CKA(X, task)^2 above 1, part of it would be in Y; it is exactly 1.
+Repair.    Probe for the task. Were CKA(X, Y)^2 + CKA(X, task)^2 above 1, part of it would be in Y
+           (probes/decodable_above_one); it is exactly 1.
 Source.    Ding, Denain and Steinhardt (2021) delete principal components to test similarity scores; the formula is
            derived here.
 """
@@ -69,7 +70,7 @@ def values(m: Any, components: int, deleted: int, samples: int) -> Mapping[str, 
 
 CONSTRUCTION = Construction(
     parameters={
-        "components": Parameter(3, 2, whole=True),
+        "components": Parameter(3, 2, whole=True, symbol="p"),
         "deleted": Parameter(1, 1, whole=True),
         "samples": Parameter(8, 3, whole=True),
     },

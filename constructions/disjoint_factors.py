@@ -6,7 +6,8 @@ Failure.   X is the circle of an angle z, Y the torus of twice that angle, z^2, 
            both ways; the best function of X explains half of Y, and of the second angle nothing. Back, z is a function
            of z^2 on an odd number of points; on an even number opposite points fall together, and no function of Y
            explains anything of X.
-Repair.    Linear heads on both sides forbid it. What is left is the output, which both share.
+Repair.    Linear heads on both sides forbid it (floors/same_output_excludes_zero). What is left is the output, which
+           both share.
 Source.    Derived here (dimension/disjoint_factors).
 """
 

@@ -4,7 +4,8 @@ Belief.    Networks that learn one algorithm to perfect accuracy represent its i
 Failure.   Represent a + b modulo m by its angle at frequency k: the logit cos(2 pi k (a + b - c)/m) is largest at the
            right c for every k that has no factor in common with m. Frequencies 1 and 2 have CKA = 0 and R^2 = 0, in the
            representations and in the logits; m = 5 is the smallest.
-Repair.    Compare the power spectra: shared frequencies are what CKA sees. Each circle is a function of the other one.
+Repair.    Compare the power spectra: shared frequencies are what CKA sees (twists/cyclic_spectrum). Each circle is a
+           function of the other one.
 Source.    Nanda et al. (2023) and Gromov (2023) find and write down such networks; this pair is derived here.
 """
 
@@ -70,7 +71,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 
 CONSTRUCTION = Construction(
-    parameters={"modulus": Parameter(5, 5, whole=True)},
+    parameters={"modulus": Parameter(5, 5, whole=True, symbol="m")},
     keeps="argmax",
     head="linear",
     pair=pair,

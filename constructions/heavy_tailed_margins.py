@@ -3,9 +3,10 @@ r"""Two scores with every sign right can be uncorrelated, if a few margins are m
 Belief.    Two correct classifiers of the same two classes agree in sign everywhere, so their scores must correlate.
 Failure.   u = (9, 1, -1, -1) and v = (1, 13, -1, -1): one sample of a class is loud in u, another one in v. The product
            of the means is as large as the mean product, and the covariance is exactly 0. The margins' ratios mean to
-           least are 3 and 4, where (3 - 2)(4 - 2) = 2: on the edge that balanced classes allow.
-Repair.    Margins with (a - 2)(b - 2) < 2, both below 2 + sqrt 2 for instance, force positive covariance; so does one
-           network whose ratio is at most 2, whatever the other one does.
+           least are a = 3 and b = 4, where (3 - 2)(4 - 2) = 2: on the edge that balanced classes allow.
+Repair.    Margins with (a - 2)(b - 2) < 2, both below 2 + sqrt 2 for instance, force positive covariance
+           (classification/margins_force_covariance); so does one network whose ratio is at most 2, whatever the other
+           one does (classification/one_even_margin_is_enough).
 Source.    Derived here.
 """
 
@@ -98,7 +99,7 @@ def _alpha(k: Knowledge, balance: Any) -> Any:
 
 CONSTRUCTION = Construction(
     parameters={
-        "alpha": Parameter(3, 1, above=True),
+        "alpha": Parameter(3, 1, above=True, symbol="a"),
         "rarer": Parameter(2, 1, whole=True),
         "samples": Parameter(4, 3, whole=True),
         "junk_x": Parameter(0, 0, whole=True),

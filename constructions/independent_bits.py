@@ -4,8 +4,9 @@ Belief.    If linear maps do not align two networks with one output, a flexible 
 Failure.   Independent signs t, u, v: X = (t, su) and Y = (t, sv) both hold t, which the linear heads read. Given X, the
            best guess of v is 0: no function whatever explains more of Y than the linear one, 1/(1 + s^2), and CKA is
            1/(1 + s^4).
-Repair.    Ask for the shared part only: the output itself is carried over perfectly. With four samples v = tu, and a
-           product recovers it; independence takes eight.
+Repair.    Ask for the shared part only: the output itself is carried over perfectly
+           (floors/shared_canonical_correlations). With four samples v = tu, and a product recovers it; independence
+           takes eight.
 Source.    Derived here.
 """
 

@@ -4,7 +4,8 @@ Belief.    Debiased CKA is CKA without its bias: near 1 for networks that agree,
 Failure.   Y = (0, 0, 1, 1), and X is Y beside a feature (s, -s, 0, 0) that is uncorrelated with it and that nobody
            reads. Both networks give the same output on every input. Debiased CKA is exactly 1 for s < 1, 0/0 for
            s = 1 and exactly -1 for s > 1, where CKA is 1/sqrt(1 + 4s^4), which is low and not negative.
-Repair.    Quote CKA beside its mean over relabellings, (1 + 2s^2)/(3 sqrt(1 + 4s^4)): that is above CKA for s > 1.
+Repair.    Quote CKA beside its mean over relabellings (nulls/permutation_mean), (1 + 2s^2)/(3 sqrt(1 + 4s^4)): that is
+           above CKA for s > 1.
 Source.    Derived here (estimators/debiased_minus_one).
 """
 

@@ -5,7 +5,8 @@ Failure.   On equally spaced points t let X = t and Y = (p_2, p_3, p_5), monic p
            covariance with t: the Legendre polynomials of the points, up to multiples of p_3. CKA = 0 and R^2 = 0 both
            ways. And p_2p_3 - p_5 + cp_3 = at is an identity of polynomials: with it as a head the second network gives
            t for every real t, as the first does.
-Repair.    Linear heads on both sides forbid it. A probe of degree 2 reads t from Y, and one of degree 5 Y from t.
+Repair.    Linear heads on both sides forbid it (floors/same_output_excludes_zero). A probe of degree 2 reads t from Y,
+           and one of degree 5 Y from t.
 Source.    Gram's polynomials are classical; the code is derived here (twists/legendre_code, and twists/legendre_curve
            for t uniform on [-1, 1]).
 """

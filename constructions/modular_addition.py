@@ -5,8 +5,8 @@ Failure.   Embed a and b as circles at the frequencies of S, multiply to the cir
            sum_{k in S} cos(2 pi k(a + b - c)/m). It is largest at c = a + b alone when the numbers in S and m have no
            common factor. With S = {1} in f and {2} in g, {2, 3} for even m, all m^2 answers are right, and CKA and R^2
            are 0 in the embeddings, in the hidden features and in the logits, for every m from 5 on.
-Repair.    Compare the power spectra: shared frequencies are what CKA sees. For m = 2, 3, 4 every such S has a number
-           that is 1 or -1 modulo m, and two networks share that frequency.
+Repair.    Compare the power spectra: shared frequencies are what CKA sees (twists/cyclic_spectrum). For m = 2, 3, 4
+           every such S has a number that is 1 or -1 modulo m, and two networks share that frequency.
 Source.    Nanda et al. (2023), Zhong et al. (2023), Gromov (2023) for networks of this kind; the pair is derived here.
 """
 
@@ -82,7 +82,7 @@ def values(m: Any, modulus: int, layer: int) -> Mapping[str, Any]:
 
 
 CONSTRUCTION = Construction(
-    parameters={"modulus": Parameter(5, 5, whole=True), "layer": Parameter(2, 1, whole=True, most=3)},
+    parameters={"modulus": Parameter(5, 5, whole=True, symbol="m"), "layer": Parameter(2, 1, whole=True, most=3)},
     keeps="argmax",
     head="nonlinear",
     pair=pair,

@@ -80,9 +80,9 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "points": Parameter(5, 3, whole=True),
-        "degree": Parameter(2, 2, whole=True),
-        "step": Parameter(1, 0, above=True),
+        "points": Parameter(5, 3, whole=True, symbol="n"),
+        "degree": Parameter(2, 2, whole=True, symbol="d"),
+        "step": Parameter(1, 0, above=True, symbol="s"),
     },
     keeps="output",
     head="linear",

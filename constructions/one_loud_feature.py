@@ -4,7 +4,8 @@ Belief.    High similarity means that most of the one can be read off the other.
 Failure.   Y has one loud feature e and N quiet ones, 1/s as large; X is e alone, and e is the output of both networks.
            CKA^2 = s^4/(s^4 + N) and R^2 from X to Y is s^2/(s^2 + N): with s^2 = 25 and N = 62, CKA is 0.954 and R^2 is
            0.287; with s^2 = N^(3/4) the one tends to 1 and the other to 0. CKA weighs variance by variance.
-Repair.    Quote R^2 beside CKA; R^2 is at least CKA over the square root of the participation ratio of Y.
+Repair.    Quote R^2 beside CKA; R^2 is at least CKA over the square root of the participation ratio of Y
+           (probes/cka_between_r2).
 Source.    Derived here.
 """
 
@@ -59,8 +60,8 @@ def _sizes(quiet: int, power: Any) -> dict[str, Any]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "power": Parameter(25, 0, above=True),
-        "quiet": Parameter(62, 1, whole=True),
+        "power": Parameter(25, 0, above=True, symbol="s^2"),
+        "quiet": Parameter(62, 1, whole=True, symbol="N"),
         "samples": Parameter(64, 3, whole=True),
     },
     keeps="output",

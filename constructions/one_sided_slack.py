@@ -3,7 +3,8 @@ r"""A network that holds nothing but the output can be unlike another one that h
 Belief.    If a linear map carries one representation onto the other without error, the two are alike.
 Failure.   X = [T, sJ] has the output T and a feature J beside it; Y = T is the output. R^2 from X to Y is 1, back it is
            1/(1 + s^2), and CKA = 1/sqrt(1 + s^4) tends to 0. Three samples are enough: (1, -1, 0), (1, 1, -2).
-Repair.    Ask both ways. With nothing beside the output in either network R^2 = 1 both ways.
+Repair.    Ask both ways. With nothing beside the output in either network R^2 = 1 both ways
+           (identifiability/zero_slack).
 Source.    Derived here.
 """
 

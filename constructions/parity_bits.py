@@ -2,10 +2,10 @@ r"""Networks with the same output on every input can have nothing in common that
 
 Belief.    If two networks compute the same function, something of one representation can be predicted from the other.
 Failure.   Three signs a, b, c; X = (a, bc), Y = (b, ac). The same head |x + y| - 1, which multiplies two signs, gives
-           abc from both. X and Y are uncorrelated, and independent feature by feature: CKA, R^2, every canonical
-           correlation and the R^2 of any function whatever are 0, both ways.
-Repair.    A linear head at this layer forbids it, and so it ends one layer later, where CKA is 1/5. What is left is one
-           function of X that is a function of Y: the output.
+           abc from both, on all eight inputs. X and Y are uncorrelated, and independent feature by feature: CKA, R^2,
+           every canonical correlation and the R^2 of any function whatever are 0, both ways.
+Repair.    Linear heads at this layer forbid it (floors/same_output_excludes_zero), and so it ends one layer later,
+           where CKA is 1/5. What is left is one function of X that is a function of Y: the output.
 Source.    Derived here.
 """
 

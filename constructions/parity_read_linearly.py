@@ -4,7 +4,8 @@ Belief.    Two representations without anything in common have nothing in common
 Failure.   The networks of parity_bits, X = (a, bc) and Y = (b, ac), one layer later: both go through the same units
            relu(x + y) and relu(-x - y), and CKA rises from 0 to exactly 1/5, R^2 to 1/3 both ways. Their sum less 1 is
            the output abc, so that zero is impossible here. It sits on the floor of its readouts, of norm 5^(1/4).
-Repair.    None: a linear head keeps CKA above zero, and how far above, the norms of the heads say.
+Repair.    None: a linear head keeps CKA above zero, and how far above, the norms of the heads say
+           (floors/bounded_readouts).
 Source.    Derived here (twists/parity_pairings).
 """
 

@@ -5,8 +5,9 @@ Failure.   A head ignores what is orthogonal to it. Beside the output, X = [T, s
            nobody reads, uncorrelated with each other: CKA = 1/(1 + s^4) for one output and one feature beside it on
            either side, R^2 = 1/(1 + s^2) both ways. It sits exactly on the floor of two readouts of norm 1. Debiased
            CKA keeps to no floor: at n = 4 it is -1/2 for s = 1, and -97/146 for s = 3.
-Repair.    Bound the readouts once features are normalised, and s is bounded; leave nothing beside the output, and
-           R^2 = 1. The output itself cannot be lost: the largest canonical correlations stay 1.
+Repair.    Bound the readouts once features are normalised, and s is bounded (floors/bounded_readouts); leave nothing
+           beside the output, and R^2 = 1 (identifiability/zero_slack). The output itself cannot be lost: the largest
+           canonical correlations stay 1 (floors/shared_canonical_correlations).
 Source.    Derived here.
 """
 

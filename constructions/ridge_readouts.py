@@ -97,7 +97,7 @@ def _wider(step: int) -> dict[str, int]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "decay": Parameter(fmpq(4, 5), 0, above=True),
+        "decay": Parameter(fmpq(4, 5), 0, above=True, symbol="l"),
         "error_x": Parameter(fmpq(1, 4), 0, above=True, most=1),
         "error_y": Parameter(fmpq(1, 4), 0, above=True, most=1),
         "samples": Parameter(4, 2, whole=True),

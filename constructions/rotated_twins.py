@@ -3,8 +3,8 @@ r"""Two networks of one output may also be one network seen from another side: t
 Belief.    Features that differ one by one mean that the networks differ.
 Failure.   Y = XQ with a rotation Q, undone by the next layer: no feature of Y is one of X, the output is the same on
            every input, and every measure here is 1.
-Repair.    None is needed: CKA, R^2, CCA and Procrustes do not see rotations. Whatever else is possible of two
-           networks of one output, this is possible too.
+Repair.    None is needed: CKA, R^2, CCA and Procrustes do not see rotations (invariance/orthogonal_map). Whatever else
+           is possible of two networks of one output, this is possible too.
 Source.    Kornblith et al. (2019), section 2.2.
 """
 

@@ -4,7 +4,8 @@ Belief.    Two codes of one quantity, read by linear heads and predicted one by 
 Failure.   Of n classes, X holds the number of the class and Y is one-hot; each gives the number linearly, on all of
            R^n. CKA = 1/sqrt(n - 1), the ceiling that one dimension has against n - 1 equal ones. R^2 from Y to X is 1,
            from X to Y 1/(n - 1): one line says little of n indicators.
-Repair.    Read a score against the ceilings that the ranks set, or let the probe of X be a polynomial of degree n - 1.
+Repair.    Read a score against the ceilings that the ranks set (dimension/ky_fan, dimension/von_neumann), or let the
+           probe of X be a polynomial of degree n - 1.
 Source.    Derived here (dimension/ky_fan, dimension/von_neumann).
 """
 
@@ -65,7 +66,7 @@ def more(step: int) -> dict[str, int]:
 
 
 CONSTRUCTION = Construction(
-    parameters={"classes": Parameter(5, 2, whole=True)},
+    parameters={"classes": Parameter(5, 2, whole=True, symbol="n")},
     keeps="output",
     head="linear",
     pair=pair,

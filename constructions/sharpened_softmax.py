@@ -3,7 +3,8 @@ r"""Probabilities that agree as closely as you like force no similarity at all.
 Belief.    If equal probabilities force similar features, then nearly equal probabilities force nearly similar ones.
 Failure.   The three points of argmax_only with their logits multiplied by b: both softmax outputs tend to the same
            one-hot labels, KL(p || q) falls from 3.8 at b = 2 to 0.00003 at b = 16, and CKA is 0 for every b.
-Repair.    Compare logits, not probabilities: their distance bounds how dissimilar the features can be.
+Repair.    Compare logits, not probabilities: logits that are close force CKA up
+           (classification/close_logits_force_alignment).
 Source.    The mechanism is in Nielsen et al. (2025); this smallest form is derived here.
 """
 
@@ -56,7 +57,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 
 CONSTRUCTION = Construction(
-    parameters={"beta": Parameter(16, 0, above=True), "samples": Parameter(3, 3, whole=True)},
+    parameters={"beta": Parameter(16, 0, above=True, symbol="b"), "samples": Parameter(3, 3, whole=True)},
     keeps="argmax",
     head="linear",
     pair=pair,

@@ -64,7 +64,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "shared": Parameter(2, 1, whole=True),
+        "shared": Parameter(2, 1, whole=True, symbol="k"),
         "only_x": Parameter(0, 0, whole=True),
         "only_y": Parameter(1, 0, whole=True),
         "copies": Parameter(1, 1, whole=True),

@@ -4,8 +4,9 @@ Belief.    Low CKA between networks of the same output comes from features that 
 Failure.   Two orthogonal outputs of one size, T = (t, u): X = (t, u/k) and Y = (t/k, u) are read by diagonal heads,
            hold nothing else, and predict each other perfectly. CKA = 2k^2/(1 + k^4), because each side makes loud what
            the other keeps quiet.
-Repair.    With one output and nothing beside it CKA = 1. Otherwise the condition number of the map from one head to the
-           other bounds CKA from below, and so does a bound on the readouts.
+Repair.    With one output and nothing beside it CKA = 1 (floors/one_direction_each). Otherwise the condition number of
+           the map from one head to the other bounds CKA from below (floors/condition_of_two_heads), and so does a bound
+           on the readouts (floors/bounded_readouts).
 Source.    Derived here.
 """
 
@@ -63,7 +64,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "stretch": Parameter(4, 1),
+        "stretch": Parameter(4, 1, symbol="k^2"),
         "samples": Parameter(4, 3, whole=True),
         "rank": Parameter(2, 2, whole=True),
     },

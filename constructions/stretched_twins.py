@@ -4,7 +4,8 @@ Belief.    When a linear map carries one representation onto the other and back,
 Failure.   Y = XA with A = diag(1, k), where the direction that A stretches is the weak one of X: R^2 = 1 both ways, all
            canonical correlations 1, and CKA = 2k/(1 + k^2), the least that a map of condition k allows. The next layer
            undoes A: the output is the same for every input. Any ReLU layer has such twins: its units may be rescaled.
-Repair.    A condition number of the map bounds CKA from below; CCA and R^2 do not see A at all.
+Repair.    A condition number of the map bounds CKA from below (invariance/invertible_map_bound); CCA and R^2 do not see
+           A at all.
 Source.    The bound is a reverse Schwarz inequality (Diaz and Metcalf 1964), the symmetry of ReLU layers is in Godfrey
            et al. (2022); the pair is derived here.
 """
@@ -95,7 +96,7 @@ def fading(step: int) -> dict[str, Any]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "kappa": Parameter(4, 1),
+        "kappa": Parameter(4, 1, symbol="k"),
         "samples": Parameter(4, 3, whole=True),
         "rank": Parameter(2, 1, whole=True),
         "extra": Parameter(0, 0, whole=True),

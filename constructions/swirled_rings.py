@@ -1,9 +1,11 @@
 r"""Turning what the head does not look at, by an angle that depends on what it looks at, can remove all correlation.
 
 Belief.    A twin that shares the head, weight for weight, and gives the same output must share the representation.
-Failure.   Twelve points on two rings; the head reads the squared radius. Turn the outer ring by half a circle: the
-           same head gives the same output, every point keeps its radius, and X_c'Y_c = 0, so that CKA and R^2 are 0.
-Repair.    A linear head at this layer excludes it. A cubic probe finds each in the other: x = (3 - 2|y|^2) y.
+Failure.   Twelve points on two rings; the head reads the squared radius. Turn the outer ring by half a circle: the same
+           head gives the same output on all twelve, every point keeps its radius, and X_c'Y_c = 0, so that CKA and R^2
+           are 0.
+Repair.    Linear heads at this layer exclude it (floors/same_output_excludes_zero). A cubic probe finds each in the
+           other: x = (3 - 2|y|^2) y.
 Source.    Derived here; rotations that depend on the radius are known from nonlinear independent component analysis.
 """
 

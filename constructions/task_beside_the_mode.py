@@ -3,8 +3,9 @@ r"""A representation as similar as you like to one that solves the task may hold
 Belief.    Y is similar to X, and X holds the task; so Y holds it.
 Failure.   X = [se, t] has a loud feature e and the task t; Y = e. CKA(X, Y)^2 = s^4/(s^4 + 1) and CKA(X, t)^2 =
            1/(s^4 + 1) add up to exactly one. X reads the task perfectly, Y not at all; at s = 10 CKA is 0.99995.
-Repair.    If the two squares add up to more than one, part of the task is in Y: R^2 is at least the cosine of the sum
-           of the two angles, which the same pair has if e and t are not orthogonal. Otherwise decode it and see.
+Repair.    If the two squares add up to more than one, part of the task is in Y (probes/decodable_above_one): R^2 is at
+           least the cosine of the sum of the two angles, which the same pair has if e and t are not orthogonal.
+           Otherwise decode it and see.
 Source.    The threshold is the transitivity of correlation (Langford, Schwertman and Owens 2001); Cloos et al. (2024)
            find high scores that do not encode the task variables.
 """
@@ -61,7 +62,7 @@ def ways(k: Knowledge) -> Iterator[Way]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "power": Parameter(100, 0, above=True),
+        "power": Parameter(100, 0, above=True, symbol="s^2"),
         "shared": Parameter(0, 0, most=1),
         "samples": Parameter(4, 3, whole=True),
     },

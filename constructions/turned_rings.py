@@ -7,7 +7,8 @@ Failure.   A rotation for each norm: twelve points on two rings of equal energy,
            twelve. CKA = R^2 = cos^2(a/2) both ways: 1, 3/4, 1/2, 1/4 and 0 at 0, 60, 90, 120 and 180 degrees, and 1
            again after a whole turn. The turn is a polynomial of the input, a rotation on the two rings alone: there the
            outputs agree, and not on all of the plane.
-Repair.    Linear heads on both sides exclude 0. A probe of degree 3 reads either from the other.
+Repair.    Linear heads on both sides exclude 0 (floors/same_output_excludes_zero). A probe of degree 3 reads either
+           from the other.
 Source.    Derived here (twists/swirl; twists/swirl_limit for a law of the radius, under which CKA tends to 0).
 """
 

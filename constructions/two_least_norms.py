@@ -5,7 +5,8 @@ Failure.   The map is diag(1, b), on inputs of lengths 1 and c. The least weight
            Least representation and readout are balanced on the inputs: diag(1, sqrt(b/c)), then diag(1, sqrt(bc)).
            CKA = (1 + b^2c^3)/sqrt((1 + b^2c^4)(1 + b^2c^2)). At b^2c^3 = 1 this is 2k/(1 + k^2) with k = sqrt c, the
            floor for these inputs. R^2 = 1 both ways.
-Repair.    Say which norm; on inputs that are white where they are read, c = 1, and for one output both agree: CKA = 1.
+Repair.    Say which norm (identifiability/minimal_norms_and_white_inputs); on inputs that are white where they are
+           read, c = 1, and for one output both agree: CKA = 1.
 Source.    Braun, Grant and Saxe (2025), for the two solutions; comparing them is derived here
            (identifiability/minimal_norms_predict_each_other, identifiability/minimal_norms_and_white_inputs).
 """
@@ -77,8 +78,8 @@ def wider(step: int) -> dict[str, Any]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "spread": Parameter(16, 1),
-        "gain": Parameter(fmpq(1, 64), 0, above=True),
+        "spread": Parameter(16, 1, symbol="c"),
+        "gain": Parameter(fmpq(1, 64), 0, above=True, symbol="b"),
         "samples": Parameter(4, 3, whole=True),
     },
     keeps="output",

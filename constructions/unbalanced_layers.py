@@ -4,7 +4,8 @@ Belief.    For two linear layers the map says all: whatever weights compute it, 
 Failure.   The map is diag(m, 1). One network has both layers diag(sqrt m, 1), the smallest weights; the other has
            diag(sqrt m, k), then diag(sqrt m, 1/k). On white inputs CKA = (m^2 + k^2)/sqrt((m^2 + 1)(m^2 + k^4)). At
            m = k this is 2k/(1 + k^2), the least that a map of condition k allows. R^2 = 1 both ways.
-Repair.    Weights of least norm are balanced, and two balanced networks of one map have CKA = 1 on all inputs.
+Repair.    Weights of least norm are balanced, and two balanced networks of one map have CKA = 1 on all inputs
+           (identifiability/balanced_linear_networks).
 Source.    Braun, Grant and Saxe (2025), for the smallest weights; the pair is derived here
            (identifiability/balanced_linear_networks, invariance/invertible_map_bound).
 """
@@ -70,8 +71,8 @@ def steeper(step: int) -> dict[str, int]:
 
 CONSTRUCTION = Construction(
     parameters={
-        "gain": Parameter(4, 0, above=True),
-        "stretch": Parameter(4, 1),
+        "gain": Parameter(4, 0, above=True, symbol="m"),
+        "stretch": Parameter(4, 1, symbol="k"),
         "samples": Parameter(4, 3, whole=True),
     },
     keeps="output",

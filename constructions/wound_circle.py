@@ -5,8 +5,9 @@ Failure.   X = z goes around a circle once, Y = (z^2, z^3), complex numbers as p
            at once. On 5 or more equally spaced points, and under the uniform law, CKA = 0 and R^2 = 0 both ways. With
            polynomial heads both networks give z|z|^4 on all of the plane, on the circle z itself: z|z|^4 is z^3 times
            the conjugate of z^2.
-Repair.    A linear head on both sides forbids it. A probe of degree 2 reads X from Y, and one of degree 3 Y from X. On
-           4 points frequency 3 is -1, and CKA = 1/sqrt 3; on 3 points frequency 2 is -1, and CKA = 1.
+Repair.    A linear head on both sides forbids it (floors/same_output_excludes_zero). A probe of degree 2 reads X from
+           Y, and one of degree 3 Y from X. On 4 points frequency 3 is -1, and CKA = 1/sqrt 3; on 3 points frequency 2
+           is -1, and CKA = 1.
 Source.    Trigonometry; as a pair of networks derived here (twists/circle_against_two_frequencies).
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -96,3 +97,12 @@ def _faults(entry: Entry) -> Iterator[str]:
     for slug in entry.construction.answers:
         if slug not in theorems():
             yield f"{entry.slug} answers {slug!r}, which is not in the catalogue"
+    for slug in _cited(entry.docstring):
+        if slug not in theorems():
+            yield f"{entry.slug} cites {slug!r}, which is not in the catalogue"
+
+
+def _cited(docstring: str) -> Iterator[str]:
+    """Every ``family/name`` of a docstring, the family being one of the catalogue's."""
+    families = "|".join(sorted({entry.family for entry in theorems().values()}))
+    yield from re.findall(rf"\b(?:{families})/\w+", docstring)

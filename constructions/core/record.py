@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from unalignable.theory.core.knowledge import MIRRORED, Head, Knowledge, Same
 from unalignable.theory.core.numbers.array import Array, number
+from unalignable.theory.core.numbers.rational import is_rational
 
 from .network import Abs, Layer, Linear, Products, ReLU
 
@@ -93,6 +94,7 @@ class Parameter:
         whole: it counts something.
         above: ``least`` itself is excluded.
         most: the largest value, if there is one.
+        symbol: how the formulas of the docstring write it, where that is not its name: ``s^2``.
     """
 
     default: Any
@@ -100,6 +102,23 @@ class Parameter:
     whole: bool = False
     above: bool = False
     most: Any = None
+    symbol: str = ""
+
+    def taken(self, name: str, value: Any) -> Any:
+        """The value as one of the project's numbers; an int where it counts something.
+
+        Raises:
+            ValueError: it is no such number, or out of range; one line with the mend.
+        """
+        try:
+            found = number(value)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name}: {error}") from None
+        if self.whole:
+            found = int(found.p) if is_rational(found) and found.q == 1 else value
+        if fault := self.fault(name, found):
+            raise ValueError(fault)
+        return found
 
     def fault(self, name: str, value: Any) -> str:
         """Why the value cannot be, in one line; empty when it can."""
@@ -175,12 +194,10 @@ class Construction:
         for name in given:
             if name not in self.parameters:
                 raise ValueError(f"no parameter {name!r}; there are {', '.join(self.parameters) or 'none'}")
-        chosen = {name: given.get(name, parameter.default) for name, parameter in self.parameters.items()}
-        for name, parameter in self.parameters.items():
-            chosen[name] = chosen[name] if parameter.whole else number(chosen[name])
-            if fault := parameter.fault(name, chosen[name]):
-                raise ValueError(fault)
-        return chosen
+        return {
+            name: parameter.taken(name, given.get(name, parameter.default))
+            for name, parameter in self.parameters.items()
+        }
 
     def build(self, **given: Any) -> Pair:
         """The pair at these parameters; the defaults stand for the rest."""

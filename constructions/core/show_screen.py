@@ -70,7 +70,10 @@ def lines(entry: Entry, checked: Checked) -> Iterator[str]:
     for name in SECTIONS[:-1]:
         yield from _field(name.lower(), entry.section(name))
     yield ""
-    chosen = ", ".join(f"{name} = {said(value)}" for name, value in checked.parameters.items())
+    chosen = ", ".join(
+        " = ".join((name, *filter(None, [construction.parameters[name].symbol]), said(value)))
+        for name, value in checked.parameters.items()
+    )
     yield from _field("at", chosen or "no parameters")
     if checked.pair.X.shape[0] <= SMALL:
         yield from _field("pair", text({"X": checked.pair.X, "Y": checked.pair.Y}))

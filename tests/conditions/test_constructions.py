@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 from flint import fmpq
 
@@ -10,7 +11,7 @@ from unalignable.constructions.core.admission import refusals
 from unalignable.constructions.core.axes import axes, unread
 from unalignable.constructions.core.measured import measured
 from unalignable.constructions.core.record import mirrored
-from unalignable.constructions.core.show_screen import check_defaults
+from unalignable.constructions.core.show_screen import check_defaults, lines
 from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.knowledge import Knowledge
 from unalignable.theory.core.numbers import sign
@@ -91,6 +92,14 @@ def test_what_is_tried_exists():
 
 def test_the_folder_holds_together():
     catalogue.check()
+
+
+def test_theorems_that_docstrings_cite_are_found():
+    """Planted: one that does not exist. Fractions are none."""
+    assert list(catalogue._cited("floors/no_such_floor; k/sqrt(pq), b/c (probes/zero).")) == [
+        "floors/no_such_floor",
+        "probes/zero",
+    ]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -175,6 +184,11 @@ def test_parameters_are_checked():
         construction.build(s=0)
     with pytest.raises(ValueError, match=r"samples must be a whole number, got 4\.5"):
         construction.build(samples=4.5)
+    with pytest.raises(ValueError, match=r"s: 'two' .* is not a rational number"):
+        construction.build(s="two")
+    for whole in (np.int64(8), 8.0, fmpq(8)):
+        assert construction.complete({"samples": whole})["samples"] == 8
+        assert type(construction.complete({"samples": whole})["samples"]) is int
     with pytest.raises(ValueError, match="r2_x must be at most 1, got 2"):
         catalogue.get("approximate_decoding").construction.build(r2_x=2)
 
@@ -193,6 +207,11 @@ def test_parameters_are_checked():
 def test_parameters_that_do_not_go_together_are_refused_with_the_mend(slug, given, said):
     with pytest.raises(ValueError, match=said):
         catalogue.get(slug).construction.build(**given)
+
+
+def test_show_says_which_letter_a_parameter_is():
+    entry = catalogue.get("stretched_outputs")
+    assert "  at          stretch = k^2 = 4, samples = 4, rank = 2" in list(lines(entry, check_defaults(entry)))
 
 
 def test_nothing_says_anything_of_a_deleted_component():
