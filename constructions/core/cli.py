@@ -117,7 +117,7 @@ def conditions(
         "task_cka": task_cka,
     }
     screen = Screen(json)
-    pieces = {name: value for name, value in given.items() if value not in (None, False)}
+    pieces = {name: value for name, value in given.items() if value is not None and value is not False}
     if pieces:
         _one(screen, pieces)
     else:

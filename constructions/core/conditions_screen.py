@@ -128,7 +128,8 @@ def _sentence(answer: Answer) -> str:
     if pair is None:
         return said
     if not same(pair.value, cka.value):
-        return f"{said}, and the lowest of a pair here is {brief(pair.value)}"
+        found = "the lowest of a pair here is" if pair.attained else "pairs here come as near as you like to"
+        return f"{said}, and {found} {brief(pair.value)}"
     if pair.attained:
         return f"{said}, and a pair attains it"
     return f"{said}, and can be as near to it as you like"

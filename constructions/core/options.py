@@ -10,6 +10,8 @@ from typing import Any, Final
 from unalignable.theory.core.knowledge import Knowledge, real, said
 from unalignable.theory.core.numbers.enclosure import Enclosure
 
+SMALLEST: Final = Fraction(1, 10**60)
+"""Fourth powers of such numbers are still floats."""
 SHORT: Final = 12
 """An exact number of so many characters is shown as it is."""
 
@@ -35,9 +37,12 @@ def number(name: str, text: str) -> Fraction:
         ValueError: it is none; one line.
     """
     try:
-        return Fraction(text)
+        value = Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"{option(name)} takes a number such as 2, 0.05 or 1/3, got {text!r}") from None
+    if value and not SMALLEST <= abs(value) <= 1 / SMALLEST:
+        raise ValueError(f"{option(name)} takes a number between 1e-60 and 1e60 in size, got {text!r}")
+    return value
 
 
 def options(k: Knowledge) -> str:

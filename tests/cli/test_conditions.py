@@ -71,6 +71,10 @@ def test_decimals_and_fractions_are_the_same(unalignable):
         (["--same", "task"], "same must be one of output, logits, probabilities, argmax; got 'task'"),
         (["--rank", "2"], "--rank speaks about a shared output: add --same output"),
         (["--rank", "x"], "--rank"),
+        (["--samples", "0"], "--samples must be at least 2, got 0"),
+        (["--same", "output", "--rank", "0"], "--rank must be at least 1, got 0"),
+        (["--condition", "1e400"], "--condition takes a number between 1e-60 and 1e60 in size, got '1e400'"),
+        (["--same", "logits", "--kl", "0.1"], "leave --kl out, or use --same argmax"),
     ],
 )
 def test_wrong_calls_are_one_line(unalignable, options, said):

@@ -9,7 +9,17 @@ from flint import fmpq
 
 from unalignable.constructions.core import catalogue
 from unalignable.constructions.core.admission import refusals
-from unalignable.constructions.core.conditions import Answer, conditions, forced, lows, offered, possible, rules, ways
+from unalignable.constructions.core.conditions import (
+    Answer,
+    below,
+    conditions,
+    forced,
+    lows,
+    offered,
+    possible,
+    rules,
+    ways,
+)
 from unalignable.constructions.core.conditions_screen import SITUATIONS
 from unalignable.constructions.core.measured import measured
 from unalignable.constructions.core.record import mirrored
@@ -135,6 +145,32 @@ def test_a_floor_with_a_planted_quantity_is_found():
     assert Answer(known, forced(known, m=wrong), possible(known), None).contradictions()
 
 
+def more_from_less(known, given=None):
+    """The pieces without which more is forced than with them."""
+    whole = forced(known, given)
+    for name in known.known:
+        less = known.without(name)
+        for measure, floor in forced(less, given).items():
+            if measure not in whole or below(whole[measure].value, floor.value):
+                yield name, measure, floor.slug
+
+
+def test_less_knowledge_forces_no_more():
+    tried = GRID if LONG else GRID[::23]
+    for known in tried:
+        try:
+            assert list(more_from_less(known)) == [], known
+        except BadKnowledge:
+            continue
+
+
+def test_a_rule_that_asks_for_less_is_found():
+    """Planted: it forces something only where the ranks are not known."""
+    rule = Forces(("linear_cka",), lambda k: k.ranks is None, more_than_zero, "planted", strict=True)
+    found = list(more_from_less(Knowledge(ranks=(3, 3), samples=9), (("planted", rule),)))
+    assert found == [("ranks", "linear_cka", "planted")]
+
+
 @pytest.mark.parametrize(
     ("known", "told"),
     [
@@ -237,6 +273,7 @@ def test_floors_hold_of_the_pairs_themselves():
 
 CLOSE = {"decoding": (fmpq(9, 10), fmpq(9, 10))}
 """Two predictions of one target with a cosine of 4/5 at least."""
+BOUNDED = {"same": "output", "head": "linear", "readout_norm": 2}
 
 
 @pytest.mark.parametrize(
@@ -265,6 +302,9 @@ CLOSE = {"decoding": (fmpq(9, 10), fmpq(9, 10))}
         ({"cka": fmpq(3, 5), "samples": 11}, "linear_r2", fmpq(1, 5), False, True),
         ({"cka": fmpq(4, 5), "task_cka": fmpq(4, 5)}, "task_r2", fmpq(7, 25), False, True),
         ({"white": True, "same": "output", "head": "linear"}, "linear_cka", 0, True, False),
+        ({"white": True, "condition": 2}, "linear_cka", 1, False, True),
+        (BOUNDED | {"rank": 2, "ranks": (2, 4)}, "linear_cka", fmpq(1, 16), False, False),
+        (BOUNDED | {"rank": 3, "ranks": (3, 3)}, "linear_cka", fmpq(1, 16), False, False),
         ({"samples": 2}, "linear_cka", 1, False, True),
         ({"ranks": (3, 3), "samples": 6}, "linear_cka", 0, True, False),
     ],

@@ -14,11 +14,12 @@ from unalignable.constructions.core.record import mirrored
 from unalignable.constructions.core.show_screen import check_defaults, lines
 from unalignable.theory.core.carriers.exact import Exact
 from unalignable.theory.core.knowledge import Knowledge
-from unalignable.theory.core.numbers import sign
+from unalignable.theory.core.numbers import sign, sqrt
 from unalignable.theory.core.numbers.array import array
 
 M = Exact()
 SLUGS = sorted(catalogue.entries())
+HALF = fmpq(1, 2)
 MORE = {
     "absolute_value": [{"samples": 7}, {"samples": 6, "junk_x": 2, "junk_y": 1}],
     "approximate_decoding": [
@@ -31,6 +32,16 @@ MORE = {
         {"squared_bound": fmpq(5, 3)},
         {"rank": 2, "samples": 8, "junk_x": 2, "junk_y": 2},
         {"squared_bound": 1, "rank": 2, "samples": 6},
+        {"squared_bound": 4, "rank": 2, "junk_x": 0, "junk_y": 0, "loud_x": 1, "skew": HALF},
+        {
+            "squared_bound": sqrt(fmpq(91, 6)),
+            "rank": 3,
+            "junk_x": 0,
+            "junk_y": 0,
+            "loud_x": 1,
+            "loud_y": 1,
+            "skew": HALF,
+        },
     ],
     "circle_and_torus": [{"around": 3, "radius": fmpq(1, 2)}, {"across": 3, "radius": 2}],
     "collapsed_classes": [{"classes": 5}, {"classes": 7}],

@@ -211,7 +211,7 @@ def _out_of_range(k: Knowledge) -> Iterator[str]:
         yield f"samples must be at least 2, got {k.samples}: one sample has nothing to compare"
     for name, value in (("rank", k.rank), *(("ranks", r) for r in k.ranks or ())):
         if value is not None and value < 1:
-            yield f"{name} must be at least 1, got {value}: rank 0 is constant over samples"
+            yield f"{name} must be at least 1, got {value}: what has no direction is constant"
     for name, least, strict, most, why in _RANGES:
         given = getattr(k, name)
         for value in given if isinstance(given, tuple) else (given,):
@@ -277,8 +277,11 @@ def _contradictions(k: Knowledge) -> Iterator[str]:
 
 
 def real(value: Any) -> float:
-    """The nearest float of an exact number."""
-    return int(value.p) / int(value.q) if isinstance(value, fmpq) else float(value)
+    """The nearest float of an exact number; infinite where it is larger than any."""
+    try:
+        return int(value.p) / int(value.q) if isinstance(value, fmpq) else float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def said(value: Any) -> str:

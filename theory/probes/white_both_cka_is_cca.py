@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from ..core.forces import Forces
+from ..core.forces import Forces, exactly_one
 from ..core.record import REWRITING, All, Case, Claim, Drop, Hypothesis, Theorem, Witness, eq, varies
 from ..core.strategies import semi_orthogonal, white
 
@@ -85,6 +85,12 @@ THEOREM = Theorem(
             lambda k: k.white and k.linear_output and bool(k.most_ranks),
             lambda m, k: m.ratio(k.least_rank, 1) / m.sqrt(m.ratio(prod(k.most_ranks), 1)),
             "as many canonical correlations are 1 as the output has dimensions, and CKA adds up their squares",
+        ),
+        Forces(
+            ("linear_cka",),
+            lambda k: k.white and k.condition is not None,
+            exactly_one,
+            "one is a linear image of the other, of the same rank, so that all canonical correlations are 1",
         ),
     ),
 )

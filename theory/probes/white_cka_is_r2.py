@@ -67,5 +67,11 @@ THEOREM = Theorem(
             lambda m, k: m.ratio(k.least_rank, k.most_rank_y),
             "of white features, the output is the share that its rank is of theirs",
         ),
+        Forces(
+            ("linear_cka",),
+            lambda k: k.white and k.r2 is not None and k.ranks is not None,
+            lambda m, k: m.sqrt(m.ratio(*(k.ranks or (1, 1))[::-1])) * m.array(k.r2),
+            "of white features, CKA is the root of the ratio of the ranks, times R²",
+        ),
     ),
 )
