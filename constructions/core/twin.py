@@ -111,8 +111,12 @@ def twin(
 ) -> Twin:
     """A twin of a network: the same function with a representation twisted at one layer.
 
+    A sign twin's outputs are bit for bit those of the network in eager execution, with autocast or without, in
+    evaluation mode and in training mode (from the same random state), at every input, inf, NaN and -0 included. Under
+    ``torch.compile`` and ``torch.export`` they agree within rounding, as a compiler may add in another order.
+
     Args:
-        model: any torch module; it is copied, not changed.
+        model: any torch module; it is copied, not changed. Its layer's class is exchanged for a subclass of it.
         layer: name of the layer, as in ``model.named_modules()``.
         inputs: typical inputs: a tensor, a tuple of arguments or a dict of keyword arguments, on the model's device.
         twist: ``"sign"`` (bit for bit the same outputs) or ``"swirl"`` (smooth; the same up to rounding that grows

@@ -146,6 +146,8 @@ class _Flip(torch.autograd.Function):
     def forward(h: Tensor, flips: Tensor) -> Tensor:
         integers, bit = SIGN_BITS[h.dtype]
         mask = torch.where(flips, bit, 0).to(integers)
+        if torch.compiler.is_compiling():  # compilers choose strides themselves, and do not write into views
+            return torch.bitwise_xor(h.view(integers), mask).view(h.dtype)
         out = alike(h)
         torch.bitwise_xor(h.view(integers), mask, out=out.view(integers))
         return out
@@ -211,7 +213,7 @@ def sign_twist(h: Tensor, *, strength: float, seed: int, channel_dim: int = -1) 
     fitted = SignTwist(weights, 0, 0, exponent, channel_dim)
     if strength == 0 or not size.numel():
         return fitted
-    phases = (size * 2.0**exponent).clamp(max=FARTHEST) @ weights.double()
+    phases = (size * 2.0**exponent).clamp(max=FARTHEST) @ weights.double().to(size.device)
     # quantiles, so that a few samples of enormous size do not set the scale
     low, middle, high = (float(torch.quantile(phases[:: -(-len(phases) // MOST)], q)) for q in (0.16, 0.5, 0.84))
     spread = (high - low) / 2 or float(phases.std(correction=0)) or 1.0

@@ -133,6 +133,20 @@ def test_batch_statistics_and_dropout_are_left_alone():
     assert all(torch.equal(state[k], v) for k, v in model.state_dict().items())
 
 
+@pytest.mark.parametrize("layer", ["0", "1", "2"])
+def test_training_mode_draws_alike_and_leaves_both_as_they_were(layer):
+    model = nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16), nn.Dropout(0.5), nn.Linear(16, 2)).train()
+    pair = twin(model, layer, inputs(300, 8), directions=2)
+    before, state = copy.deepcopy(model.state_dict()), torch.get_rng_state()
+    new = inputs(50, 8, seed=1)
+    assert pair.same_outputs(new)
+    assert torch.equal(torch.get_rng_state(), state)
+    for network in (pair.f, pair.g):
+        assert all(torch.equal(before[key], value) for key, value in network.state_dict().items())
+    with torch.no_grad():
+        assert not torch.equal(model(new), model(new))  # dropout draws: without one state the outputs would differ
+
+
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))], ids=["copied", "pickled"])
 @pytest.mark.parametrize(("build", "layer", "shape"), [CASES[1], CASES[7]])
 def test_copies_and_pickles(again, build, layer, shape):
