@@ -102,13 +102,17 @@ def insert(model: nn.Module, layer: str, twist: Twist | None = None, output: Key
         The child: its ``twist`` may be exchanged later, a hook on it sees the twisted activation.
 
     Raises:
-        UnknownLayer: no such layer, it is twisted already, or it is a list of layers.
+        UnknownLayer: no such layer, it is twisted already, or it is a list of layers or TorchScript.
     """
     target = find(model, layer)
     if isinstance(target, nn.ModuleList | nn.ModuleDict):
         inner = ", ".join(f"{layer}.{name}" for name, _ in target.named_children())
         raise UnknownLayer(
             f"layer {layer!r} is a {type(target).__name__}, which has no forward pass; name a module in it: {inner}"
+        )
+    if isinstance(target, torch.jit.ScriptModule):
+        raise UnknownLayer(
+            f"layer {layer!r} is TorchScript, whose class is fixed; give the module it was scripted from"
         )
     while type(target).forward is nn.Sequential.forward and len(target):  # type: ignore[arg-type]
         target = target[-1]  # type: ignore[index]

@@ -332,6 +332,31 @@ def test_a_twin_of_a_twin_is_refused():
         insert(pair.g, "1")
 
 
+def test_torchscript_is_refused():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = torch.jit.trace(seeded(mlp), inputs(3, 8))
+    with pytest.raises(UnknownLayer, match="layer '1' is TorchScript"):
+        twin(model, "1", inputs(300, 8))
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(8, 16, batch_first=True)
+        self.head = nn.Linear(16, 3)
+
+    def forward(self, x):
+        return self.head(self.rnn(x)[0][:, -1])
+
+
+def test_a_recurrent_layer():
+    """Its output is a tensor beside a tuple of states: the tensor alone is twisted."""
+    pair = twin(seeded(Recurrent), "rnn", inputs(60, 5, 8), directions=2)
+    assert pair.same_outputs(inputs(60, 5, 8, seed=1))
+    assert pair.representations()[0].shape == (300, 16)
+
+
 def test_identical_sees_every_bit():
     zero = torch.zeros(2)
     assert identical({"a": (zero, [ODD])}, {"a": (zero.clone(), [ODD.clone()])})
