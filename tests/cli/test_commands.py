@@ -226,7 +226,15 @@ def test_compare_refuses_what_does_not_fit(unalignable, files):
     np.save(files / "short.npy", np.load(files / "b.npy")[:39])
     code, out, err = unalignable("compare", files / "a.npy", files / "short.npy")
     assert (code, out) == (2, "")
-    assert err == "error: X has 40 rows and Y has 39; both need one row per sample, in the same order\n"
+    assert err == "error: A has 40 rows and B has 39; both need one row per sample, in the same order\n"
+
+
+def test_compare_sees_exchanged_axes(unalignable, files):
+    np.save(files / "turned.npy", np.load(files / "b.npy").T)
+    for given, hint in ((("a.npy", "turned.npy"), "B.T has 40"), (("turned.npy", "a.npy"), "A.T has 40")):
+        code, _, err = unalignable("compare", *(files / name for name in given))
+        assert code == 2
+        assert err.endswith(f"both need one row per sample, in the same order: {hint}\n")
 
 
 def test_the_installed_command_runs_in_a_pipe(tmp_path):

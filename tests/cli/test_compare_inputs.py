@@ -211,7 +211,7 @@ def test_label_files_that_cannot_be_read(tmp_path, name):
     [
         (
             ["--readout", "v.npy", "w.npy"],
-            "error: the readout of X has shape (3, 2) and X has 4 features; it must be (features, outputs) = (4, …),"
+            "error: the readout of A has shape (3, 2) and A has 4 features; it must be (features, outputs) = (4, …),"
             " or its transpose, as torch keeps it\n",
         ),
         (["--labels", "w.npy"], "error: there are 4 labels for 20 samples; give one per sample, in the same order\n"),

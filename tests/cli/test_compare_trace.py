@@ -204,6 +204,14 @@ def test_lines_are_the_figured_lines():
 
 
 @pytest.mark.parametrize(
+    ("value", "text"), [(1.19, "1.19"), (1.00195, "1.002"), (0.99996, "0.99996"), (1.0, "1"), (0.5, "0.5")]
+)
+def test_what_is_compared_with_one_does_not_read_as_one(value, text):
+    """Planted: three digits would write 1 > 1."""
+    assert fig.beside_one(value, ("numpy.shape", "rigidity/range")).text == text
+
+
+@pytest.mark.parametrize(
     ("value", "decimals", "towards", "text"),
     [
         (-0.0001, 3, "nearest", "0.000"),

@@ -50,7 +50,12 @@ def read(location: str) -> Activations:
     except CallError:
         raise
     except Exception as error:  # each format has exceptions of its own for a damaged file
-        raise CallError(f"{path}: cannot be read ({' '.join(str(error).split())})") from error
+        reason = (
+            "it holds no array of numbers, and pickled objects are not read"
+            if "pickle" in str(error)
+            else " ".join(str(error).split())
+        )
+        raise CallError(f"{path}: cannot be read ({reason})") from error
 
 
 def read_ids(location: str) -> tuple[str, ...]:

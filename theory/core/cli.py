@@ -207,7 +207,7 @@ def compare(
     from .activations import align, read, read_ids
     from .compare import compare as compared
     from .compare_labels import read_labels
-    from .compare_screen import lines
+    from .compare_screen import lettered, lines
     from .relabelling import MEASURES
 
     screen = Screen(json)
@@ -220,17 +220,20 @@ def compare(
     offsets = tuple(read(location).values for location in bias) if bias else None
     target = read_labels(labels, len(X)) if labels else None
     with screen.progress("comparing", len(chosen or MEASURES) + permutations) as done:
-        comparison = compared(
-            X,
-            Y,
-            readout=heads,
-            bias=offsets,
-            labels=target,
-            measures=chosen,
-            permutations=permutations,
-            seed=seed,
-            on_done=done,
-        )
+        try:
+            comparison = compared(
+                X,
+                Y,
+                readout=heads,
+                bias=offsets,
+                labels=target,
+                measures=chosen,
+                permutations=permutations,
+                seed=seed,
+                on_done=done,
+            )
+        except ValueError as error:
+            raise CallError(lettered(str(error))) from error
     for line in lines(comparison):
         screen.say(line)
     screen.finish(comparison.as_json())

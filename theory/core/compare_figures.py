@@ -83,17 +83,27 @@ def significant(value: float, source: tuple[str, str], digits: int = 3) -> Figur
     return Figure(value, f"{value:.{digits}g}", *source)
 
 
+def beside_one(value: float, source: tuple[str, str]) -> Figure:
+    """A number that is compared with 1, with as many digits as show on which side it is, up to twelve."""
+    digits = next((d for d in range(3, 12) if float(f"{value:.{d}g}") != 1), 12)
+    return significant(value, source, digits)
+
+
 def decimals(value: float) -> int:
     """How many decimals show three digits of a number; three where it is above 0.1."""
     return 3 if abs(value) >= 0.1 or value == 0 else min(2 - math.floor(math.log10(abs(value))), 12)
 
 
 def filled(template: str, numbers: Mapping[str, float], source: tuple[str, str]) -> Line:
-    """Words whose {names} are replaced by the numbers of that name, to three digits."""
+    """Words whose {names} are replaced by the numbers of that name, to three digits; {name|1} is compared with 1."""
     return tuple(
-        significant(numbers[part], source) if place % 2 else part
-        for place, part in enumerate(re.split(r"[{}]", template))
+        _written(part, numbers, source) if i % 2 else part for i, part in enumerate(re.split(r"[{}]", template))
     )
+
+
+def _written(name: str, numbers: Mapping[str, float], source: tuple[str, str]) -> Figure:
+    number = numbers[name.removesuffix("|1")]
+    return beside_one(number, source) if name.endswith("|1") else significant(number, source)
 
 
 def measure(name: str) -> tuple[str, str]:

@@ -34,12 +34,14 @@ def _labels(known: Known) -> Iterator[Verdict]:
     if not any(bound.applies for bound in transfers):
         best = max(transfers, key=lambda bound: dict(bound.numbers)["squares"])
         source = fig.rule("transfer", "probes/transfer")
-        template = "CKA does not carry the labels over: {between}² + {labels}² = {squares}, not above 1"
+        template = "CKA does not carry the labels over: {between}² + {labels}² = {squares|1}, not above 1"
         yield Verdict("open", source[1], fig.filled(template, dict(best.numbers), source), CKA)
     (threshold,) = known.found["least_squares_decoding"]
     if not threshold.applies:
         source = fig.rule("least_squares_decoding", threshold.slug)
         template = "decoding the labels forces nothing: R² {r2_a} + {r2_b} is not above 1"
+        if known.evidence.target is not None and known.evidence.target.columns.shape[1] > 1:
+            template = "no label is decoded well enough to force anything: at best R² {r2_a} + {r2_b}, not above 1"
         yield Verdict("open", source[1], fig.filled(template, dict(threshold.numbers), source), CKA)
     margin = strongest(known.found["margin_floor"], CKA, "floor")
     bounds = known.found["margin_floor"]

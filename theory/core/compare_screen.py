@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from . import compare_figures as fig
@@ -43,6 +44,11 @@ def figured(comparison: Comparison) -> Iterator[Line]:
     yield comparison.closing
 
 
+def lettered(message: str) -> str:
+    """A message about X and Y in the letters of the command line, A and B."""
+    return re.sub(r"\b[XY]\b", lambda found: {"X": "A", "Y": "B"}[found[0]], message)
+
+
 def _head(comparison: Comparison) -> Line:
     p, q = (fig.count(width, fig.SHAPE) for width in comparison.widths)
     r, s = (fig.count(rank, fig.RANK) for rank in comparison.ranks)
@@ -72,7 +78,7 @@ def _given(given: Given) -> Iterator[Line]:
 
 def _row(name: str, label: str, score: Score) -> Line:
     if score.value is None:
-        return (f"{label:<28}{'–':>7}   {score.why}",)
+        return (f"{label:<28}{'–':>7}   {lettered(score.why)}",)
     assert score.null is not None
     assert score.null_sd is not None
     assert score.p is not None

@@ -237,7 +237,7 @@ LEADS: Final[dict[str, Callable[[Known, str, Bound], Line]]] = {
     "head_decoding": _with_numbers("both readouts miss a label by at most {error} of its variance, which forces"),
     "least_squares_decoding": _with_numbers("a label is decoded from both (R² {r2_a} + {r2_b} > 1), which forces"),
     "ridge_decoding": _with_numbers("ridge heads (penalty {penalty}) miss {residual} of a label, which forces"),
-    "transfer": _with_numbers("CKA carries the labels over ({between}² + {labels}² = {squares} > 1):"),
+    "transfer": _with_numbers("CKA carries the labels over ({between}² + {labels}² = {squares|1} > 1):"),
     "distortion": _with_numbers("squared distances are kept within 1 ± {distortion}, which forces"),
     "sandwich": _similar,
     "ky_fan": _with_numbers("rank {rank} allows"),

@@ -103,7 +103,7 @@ class Side:
             ValueError: an entry is not finite.
             UndefinedMeasure: constant, or one sample.
         """
-        c = centred(replace(matrix, name=name), "a bound", double=True)
+        c = centred(replace(matrix, name=name), "a comparison", double=True)
         values = np.asarray(c.values.cpu() if hasattr(c.values, "cpu") else c.values, dtype=np.float64)
         left, singular, right = np.linalg.svd(values, full_matrices=False)
         rank = numerical_rank(singular, values.shape, c.unit_roundoff)

@@ -79,9 +79,15 @@ def pair(X: Any, Y: Any) -> tuple[Matrix, Matrix]:
     if first.rows != second.rows:
         raise ValueError(
             f"X has {first.rows} {_rows(first.rows)} and Y has {second.rows}; "
-            "both need one row per sample, in the same order"
+            f"both need one row per sample, in the same order{_swapped(first, second)}"
         )
     return first, second
+
+
+def _swapped(first: Matrix, second: Matrix) -> str:
+    """A hint, where the axes of one of them look exchanged: of both, the one that then has more samples."""
+    fitting = [(rows, z.name) for z, rows in ((first, second.rows), (second, first.rows)) if z.columns == rows]
+    return ": {1}.T has {0}".format(*max(fitting)) if fitting else ""
 
 
 def require_finite(values: Array, name: str) -> None:
