@@ -1,8 +1,8 @@
 """The pair directory: weights, inputs and a certificate, without pickle.
 
 ``f.safetensors``, ``g.safetensors`` and ``inputs.safetensors`` hold the floats; ``certificate.json`` the architecture,
-the numbers that the floats only round, the claims, and the SHA-256 of each tensor file, which catches accidents. The
-claims are shown again by ``check.py``.
+the numbers that the floats only round, the claims, and the SHA-256 of each file (of itself too, hashes left out), which
+catches accidents. The claims are shown again by ``check.py``.
 """
 
 from __future__ import annotations
@@ -72,12 +72,19 @@ def content(
             for name, entries in tensors.items()
             if not all(is_stored(x) for x in entries.ravel().tolist())
         },
-        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()},
         "claims": [asdict(claim) for claim in claims],
         "versions": versions(),
     }
+    certificate["sha256"] = hashes(certificate, raw)
     text = json.dumps(certificate, indent=1, ensure_ascii=False) + "\n"
     return {**raw, CERTIFICATE: text.encode()}
+
+
+def hashes(certificate: Mapping[str, Any], raw: Mapping[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each file; of the certificate, of its data without the hashes."""
+    data = {key: value for key, value in certificate.items() if key != "sha256"}
+    own = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return {name: hashlib.sha256(some).hexdigest() for name, some in {**raw, CERTIFICATE: own.encode()}.items()}
 
 
 def _saved(tensors: Mapping[str, Array], dtype: torch.dtype) -> bytes:

@@ -39,8 +39,8 @@ def read_certificate(data: bytes) -> dict[str, Any]:
         raise BrokenPair(f"{CERTIFICATE} is of another format than {FORMAT}, which this version reads")
     for key in ("parameters", "sha256", "versions"):
         _texts(key, found[key])
-    if set(found["sha256"]) != set(FILES):
-        raise BrokenPair(f"sha256 must name the files {', '.join(FILES)}")
+    if set(found["sha256"]) != {*FILES, CERTIFICATE}:
+        raise BrokenPair(f"sha256 must name the files {', '.join((*FILES, CERTIFICATE))}")
     if found["keeps"] is not None and found["keeps"] not in get_args(Same):
         raise BrokenPair(f"keeps must be null or one of {', '.join(get_args(Same))}")
     _origin(found["construction"], found["parameters"])

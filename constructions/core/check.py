@@ -15,7 +15,7 @@ from unalignable.theory.core.numbers.effort import TooMuch, at_most
 
 from .certificate_record import BrokenPair
 from .claims import HERE, UNDEFINED, Checked, checked
-from .forward_error import forward
+from .forward_error import Beyond, forward
 from .limits import CHECK
 from .network_pair import build
 from .networks import Networks
@@ -87,7 +87,7 @@ def _all(stored: Stored) -> Iterator[Checked]:
         why = _other(stored, stored.construction)
         yield Checked(CONSTRUCTION, HERE, stored.construction, not why, why)
     for dtype in TORCH:
-        yield _forward(stored.networks, dtype)
+        yield _forward(stored, dtype)
 
 
 def _other(stored: Stored, slug: str) -> str:
@@ -129,12 +129,15 @@ def _same(a: Array, b: Array) -> bool:
     return a.shape == b.shape and all(x == y for x, y in zip(a.ravel().tolist(), b.ravel().tolist(), strict=True))
 
 
-def _forward(networks: Networks, dtype: torch.dtype) -> Checked:
+def _forward(stored: Stored, dtype: torch.dtype) -> Checked:
     """torch's forward pass beside the exact one, for both networks."""
-    name = TORCH[dtype]
+    name, networks = TORCH[dtype], stored.networks
     try:
         found = [forward(network, networks.inputs, dtype) for network in (networks.f, networks.g)]
-    except (OverflowError, RuntimeError, TooMuch) as error:
+    except Beyond as error:
+        narrower = dtype == torch.float32 and stored.dtype == torch.float64
+        return Checked(name, HERE, f"not run: {error}" if narrower else None, narrower, "" if narrower else str(error))
+    except (OverflowError, TooMuch) as error:
         return Checked(name, HERE, None, False, f"cannot be run: {error}")
     worst = max(found, key=lambda one: one.error)
     said = f"off by {worst.error:.1e} at most, and {worst.bound:.1e} allowed"

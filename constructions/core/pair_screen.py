@@ -9,6 +9,7 @@ from typing import Any
 
 from unalignable.theory.core.console import CallError
 from unalignable.theory.core.numbers import Enclosure
+from unalignable.theory.core.numbers.effort import TooMuch, at_most
 
 from .check import CheckReport
 from .claims import Checked, Claim
@@ -17,6 +18,8 @@ from .network_pair import NetworkPair
 from .number_text import NotANumber, read_number
 from .options import shown
 
+PATIENCE = 1e5
+"""Microseconds of exact arithmetic for one number on the screen."""
 WORDS = {
     "same_output": "same output",
     "same_argmax": "same class",
@@ -92,9 +95,10 @@ def _value(claim: Claim | Checked) -> str:
     if claim.value is None:
         return "not defined" if claim.claim in FURTHER else ""
     try:
-        return shown(read_number(claim.value))
-    except NotANumber:
-        return claim.value
+        with at_most(PATIENCE):
+            return shown(read_number(claim.value))
+    except (NotANumber, OverflowError, TooMuch):
+        return claim.value if len(claim.value) <= 60 else f"{claim.value[:57]}..."
 
 
 def _result(claim: Checked) -> str:

@@ -6,7 +6,6 @@ pair of exact networks in the numbers that are stored, and the claims as they st
 
 from __future__ import annotations
 
-import hashlib
 import re
 import stat
 import struct
@@ -23,7 +22,7 @@ from unalignable.theory.core.console import CallError
 from unalignable.theory.core.numbers import Enclosure
 from unalignable.theory.core.numbers.array import Array, array, filled
 
-from .certificate import CERTIFICATE, FILES
+from .certificate import CERTIFICATE, FILES, hashes
 from .certificate_record import BrokenPair, read_box, read_certificate, read_claims
 from .claims import Claim
 from .limits import CHECK, MOST_ENTRIES, TooLarge, effort, fits
@@ -68,9 +67,9 @@ def read(directory: Path) -> Stored:
         raise CallError(f"{directory} is no directory; unalignable build SLUG --out {directory} makes one")
     certificate = read_certificate(file_bytes(directory / CERTIFICATE))
     files = {name: file_bytes(directory / name) for name in FILES}
-    for name, data in files.items():
-        if hashlib.sha256(data).hexdigest() != certificate["sha256"].get(name):
-            raise BrokenPair(f"{name} is not the file that the certificate was written for (SHA-256)")
+    for name, found in hashes(certificate, files).items():
+        if found != certificate["sha256"][name]:
+            raise BrokenPair(f"{name} is not as it was written (SHA-256)")
     tensors = {name.removesuffix(".safetensors"): _tensors(name, data) for name, data in files.items()}
     everything = [values for found in tensors.values() for values in found.values()]
     if len({values.dtype for values in everything}) != 1:
