@@ -24,6 +24,9 @@ def build(
     chosen: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter, as unalignable show lists it.")
     ] = None,
+    figure: Annotated[
+        bool, typer.Option("--figure", help="Draw figure.png: both representations, and values.")
+    ] = False,
     json: Json = None,
 ) -> int:
     """Build two networks that one can hold, with a certificate.
@@ -41,7 +44,7 @@ def build(
     given = dict(parameter(text) for text in chosen or ())
     get(slug)
     pair = network_pair.build(slug, **given)
-    pair.save(out)
+    pair.save(out, figure=figure)
     for line in built(pair, out):
         screen.say(line)
     screen.finish(pair.as_json())

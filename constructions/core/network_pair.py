@@ -64,13 +64,21 @@ class NetworkPair:
             "claims": [asdict(claim) for claim in self.claims],
         }
 
-    def save(self, directory: Path | str) -> None:
+    def save(self, directory: Path | str, *, figure: bool = False) -> None:
         """Write the pair directory.
+
+        Args:
+            directory: made if it does not exist; a pair that stands there is replaced.
+            figure: draw ``figure.png`` as well, both representations and the values claimed.
 
         Raises:
             CallError: something else stands there, or it cannot be written.
         """
         files = content(self.networks, list(self.claims), self.construction, self.parameters)
+        if figure:
+            from .pair_figure import pair_figure
+
+            files["figure.png"] = pair_figure(self)
         write_directory(Path(directory), files)
 
 

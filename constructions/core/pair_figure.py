@@ -1,0 +1,163 @@
+"""The figure of a pair: both representations side by side, sample by sample, and the values claimed below."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from unalignable.theory.core.numbers import Enclosure, enclose
+from unalignable.theory.core.numbers.array import Array
+
+from . import catalogue
+from .activations import Floats
+from .measured import LABELS
+from .network_pair import NetworkPair
+from .networks import Networks, doubles
+from .number_text import read_number
+from .options import shown
+from .twin_figure import BLUE, DPI, GREY, INK, LIGHT, ORANGE, principal
+
+WIDTH: Final = 9.6
+NUMBERED: Final = 24
+"""Samples up to which each is numbered: the same number is the same sample in both panels."""
+CROWDED: Final = 9
+"""Characters of the numbers at one point, beyond which only their count is written."""
+CLASSES: Final = 10
+"""Colours that can be told apart."""
+
+
+def pair_figure(pair: NetworkPair) -> bytes:
+    """Draw both representations on the inputs, coloured by what the networks give, and the claimed values as bars.
+
+    Features are drawn as they are, one or two, and more by their first two principal components.
+
+    Returns:
+        A PNG file; the same pair gives the same bytes.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    values = claimed(pair)
+    height = 4.4 + 0.24 * len(values)
+    layout = ConstrainedLayoutEngine(h_pad=0.08, w_pad=0.08)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout=layout)
+    FigureCanvasAgg(figure)
+    grid = figure.add_gridspec(2, 2, height_ratios=(3.4, 0.5 + 0.24 * len(values)))
+    colours, said = _colours(pair.networks)
+    for side, (Z, name, layer) in enumerate(zip(pair.networks.representations(), "fg", pair.layers, strict=True)):
+        _panel(figure.add_subplot(grid[0, side]), Z, colours, f"{name}, layer {layer}", said)
+    _bars(figure.add_subplot(grid[1, :]), values)
+    figure.suptitle(moral(pair), fontsize=11.5, color=INK)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", metadata={"Software": None})  # no version string: the bytes repeat
+    return file.getvalue()
+
+
+def moral(pair: NetworkPair) -> str:
+    """The belief that the pair denies, with its parameters."""
+    if pair.construction is None:
+        return "Two networks"
+    chosen = ", ".join(f"{name} = {value}" for name, value in pair.parameters.items())
+    title = "\n".join(textwrap.wrap(catalogue.get(pair.construction).title, 100))
+    return f"{title}\n{pair.construction}{' at ' if chosen else ''}{chosen}"
+
+
+def claimed(pair: NetworkPair) -> list[tuple[str, float, str]]:
+    """(measure, value, how it is written) of each claim about a measure that has a value."""
+    found = []
+    for claim in pair.claims:
+        if claim.claim in LABELS and claim.value is not None:
+            number = read_number(claim.value)
+            middle = enclose(number).mid() if isinstance(number, Enclosure) else number
+            found.append((LABELS[claim.claim], float(middle), shown(number)))
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- panels
+
+
+def _colours(networks: Networks) -> tuple[Any, str]:
+    """One number for each sample, from what f gives, and what it is."""
+    T = doubles(networks.outputs()[0])
+    if networks.keeps == "argmax" and T.shape[1] > 1:
+        classes = T.argmax(1)
+        return classes, f"colour: the class, the same in both ({len(set(classes.tolist()))} classes)"
+    first = T[:, 0] if T.shape[1] == 1 else principal(T)[:, 0]
+    levels, codes = np.unique(np.round(first, 9), return_inverse=True)
+    what = "the output" if T.shape[1] == 1 else "the outputs' first component"
+    same = ", the same in both" if networks.keeps and networks.keeps != "argmax" else " of f"
+    return (codes if len(levels) <= CLASSES else first), f"colour: {what}{same}"
+
+
+def plane(Z: Array) -> tuple[Floats, str]:
+    """Two coordinates for each sample, and what they are."""
+    values: Floats = doubles(Z)
+    width = values.shape[1]
+    if width == 1:
+        return np.hstack([values, np.zeros_like(values)]), "the one feature"
+    if width == 2:
+        return values, "the two features"
+    return principal(values), f"first two principal components of {width} features"
+
+
+def _panel(axes: Any, Z: Array, colours: Any, title: str, said: str) -> None:
+    points, what = plane(Z)
+    discrete = np.issubdtype(np.asarray(colours).dtype, np.integer)
+    few = discrete and int(np.max(colours)) < CLASSES
+    style: dict[str, Any] = {"cmap": "tab10", "vmin": 0, "vmax": CLASSES - 1} if few else {"cmap": "viridis"}
+    axes.axhline(0, color=LIGHT, lw=0.8, zorder=0)
+    axes.axvline(0, color=LIGHT, lw=0.8, zorder=0)
+    axes.scatter(*points.T, c=colours, s=54 if len(points) <= NUMBERED else 22, alpha=0.85, linewidths=0, **style)
+    if len(points) <= NUMBERED:
+        for place, text in numbers(points):
+            axes.annotate(text, place, textcoords="offset points", xytext=(5, 5), fontsize=7.5, color=INK)
+    axes.margins(0.16)
+    axes.set_aspect("equal", adjustable="datalim")
+    axes.tick_params(labelsize=7.5, colors=GREY)
+    axes.set_title(title, fontsize=10, color=INK)
+    axes.set_xlabel(f"{what}; {said}", fontsize=8, color=GREY)
+    for spine in axes.spines.values():
+        spine.set_color(LIGHT)
+
+
+def numbers(points: Floats) -> list[tuple[tuple[float, float], str]]:
+    """The numbers of the samples at each point."""
+    places: dict[tuple[float, float], list[int]] = {}
+    for i, (x, y) in enumerate(np.round(points, 9).tolist()):
+        places.setdefault((x, y), []).append(i)
+    return [(place, _together(samples)) for place, samples in places.items()]
+
+
+def _together(samples: Sequence[int]) -> str:
+    text = " ".join(map(str, samples))
+    return text if len(text) <= CROWDED else f"{len(samples)} samples"
+
+
+def _bars(axes: Any, values: Sequence[tuple[str, float, str]]) -> None:
+    places = np.arange(len(values))[::-1]
+    lengths = [value for _, value, _ in values]
+    axes.barh(places, lengths, height=0.55, color=[ORANGE if value < 0 else BLUE for value in lengths])
+    axes.axvline(0, color=GREY, lw=0.8)
+    for place, (_, value, text) in zip(places, values, strict=True):
+        axes.annotate(
+            text.replace("-", "−"),
+            (max(value, 0), place),
+            textcoords="offset points",
+            xytext=(4, 0),
+            va="center",
+            fontsize=8.5,
+            color=INK,
+        )
+    axes.set_yticks(places, [name for name, _, _ in values], fontsize=8.5)
+    low = min(0.0, *lengths) if lengths else 0.0
+    axes.set(xlim=(low * 1.1, 1.25), ylim=(-0.6, len(values) - 0.4), xticks=[0, 0.5, 1] if low == 0 else [-1, 0, 1])
+    axes.tick_params(axis="x", labelsize=7.5, colors=GREY)
+    axes.tick_params(axis="y", length=0)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(LIGHT)
+    axes.set_title("what is claimed on these inputs, exactly", fontsize=10, color=INK)

@@ -1,0 +1,58 @@
+"""The figure of a pair shows the pair: points, colours and bars are its representations, outputs and claims."""
+
+import numpy as np
+import pytest
+from flint import fmpq
+
+from unalignable.constructions import build
+from unalignable.constructions.core import pair_figure
+from unalignable.theory.core.numbers.array import array
+
+
+def test_the_same_pair_is_the_same_picture():
+    one, other = (pair_figure.pair_figure(build("argmax_only")) for _ in range(2))
+    assert one == other
+    assert one[:8] == b"\x89PNG\r\n\x1a\n"
+    assert b"Matplotlib" not in one
+
+
+def test_bars_are_the_claims():
+    values = {name: (value, text) for name, value, text in pair_figure.claimed(build("readout_junk", s=2))}
+    assert values["CKA"] == (pytest.approx(1 / 17), "1/17 ≈ 0.05882")
+    assert values["debiased CKA"][0] < 0
+    assert "same output" not in values
+
+
+def test_a_claim_without_a_value_has_no_bar():
+    pair = build("collapsed_classes")
+    undefined = [claim.claim for claim in pair.claims if claim.value is None]
+    assert "debiased_cka" in undefined
+    assert "debiased CKA" not in {name for name, *_ in pair_figure.claimed(pair)}
+
+
+@pytest.mark.parametrize(("width", "words"), [(1, "the one feature"), (2, "the two features"), (3, "components of 3")])
+def test_features_are_drawn_as_they_are_or_by_their_components(width, words):
+    Z = array([[i * (j + 1) + (i == j) for j in range(width)] for i in range(4)])
+    points, what = pair_figure.plane(Z)
+    assert points.shape == (4, 2)
+    assert words in what
+    if width < 3:
+        assert np.array_equal(points[:, :width], np.array(Z.tolist(), dtype=float))
+    else:  # distances between samples are kept, of this matrix of rank 2 or 3, as far as two components can
+        assert np.all(np.abs(points).max(0) > 0)
+
+
+def test_samples_at_one_point_share_a_label():
+    points = np.array([[0.0, 1.0], [2.0, 2.0], [0.0, 1.0], *[[5.0, 5.0]] * 8])
+    assert dict(pair_figure.numbers(points)) == {(0, 1): "0 2", (2, 2): "1", (5, 5): "8 samples"}
+
+
+def test_the_title_is_the_belief_denied_with_the_parameters():
+    title = pair_figure.moral(build("stretched_twins", kappa=fmpq(9)))
+    assert "CKA near zero" in title.replace("\n", " ")
+    assert "kappa = 9" in title
+
+
+def test_build_draws_it(tmp_path):
+    build("swirled_rings").save(tmp_path / "pair", figure=True)
+    assert (tmp_path / "pair" / "figure.png").read_bytes()[:4] == b"\x89PNG"
