@@ -18,7 +18,8 @@ def as_json(answer: Answer, other: Iterable[Change]) -> dict[str, Any]:
 
     Returns:
         ``known`` (words), ``options``, ``answer`` (the headline), ``measures`` (name -> ``forced`` and ``possible``,
-        each null where there is none, and whether they meet), ``alike`` (a pair with CKA 1), ``changes``.
+        each null where there is none, and whether they meet; a floor that is itself what is known has no ``slug``),
+        ``alike`` (a pair with CKA 1), ``changes``.
     """
     return {
         "known": words(answer.knowledge),
