@@ -45,7 +45,7 @@ def call(model: nn.Module, inputs: Any) -> Any:
     except Exception as error:  # a model may raise anything
         said = " ".join(str(error).split())[:SAID]
         raise InputMismatch(
-            f"{type(model).__name__} cannot take {shapes(inputs)}: {said or type(error).__name__}"
+            f"{type(model).__name__} cannot take inputs {shapes(inputs)}: {said or type(error).__name__}"
             f"{_other_type(model, inputs)}; give what its forward takes: a tensor, a tuple or a dict of arguments"
         ) from error
 
@@ -53,7 +53,7 @@ def call(model: nn.Module, inputs: Any) -> Any:
 def shapes(inputs: Any) -> str:
     """Inputs in a few words: shapes and types."""
     if isinstance(inputs, Tensor):
-        return f"a {str(inputs.dtype).removeprefix('torch.')} tensor of shape {tuple(inputs.shape)}"
+        return f"{str(inputs.dtype).removeprefix('torch.')} {tuple(inputs.shape)}"
     if isinstance(inputs, Mapping):
         return "{" + ", ".join(f"{name}: {shapes(part)}" for name, part in inputs.items()) + "}"
     if isinstance(inputs, tuple):

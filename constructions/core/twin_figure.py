@@ -24,6 +24,8 @@ MOST_CLASSES: Final = 10
 """With more classes a legend would not be read, and colours would repeat."""
 MOST_KINDS: Final = 9
 """With more layers their kinds would not fit beside each other."""
+LONG_NAME: Final = 5
+"""Characters from which many names beside each other are slanted."""
 INK: Final = "#222222"
 GREY: Final = "#777777"
 LIGHT: Final = "#dddddd"
@@ -55,7 +57,7 @@ def twin_figure(twin: Twin, found: TwinReport, inputs: Any, labels: Any = None) 
     X, Y, target = _points(twin, inputs, labels)
     panels = [figure.add_subplot(grid[0, side]) for side in (0, 1)]
     for axes, Z, title in zip(panels, (X, Y), ("the network", "its twin"), strict=True):
-        drawn = _cloud(axes, Z, target, f"{title}, layer {found.layer}")
+        drawn = _cloud(axes, Z, target, f"{title}, {_layer(found)}")
     _legend(figure, panels, drawn, target)
     kinds = [type(twin.f.get_submodule(score.name)).__name__ for score in found.curve]
     _curves(figure.add_subplot(grid[1, :]), found, kinds)
@@ -71,8 +73,12 @@ def moral(found: TwinReport) -> str:
     same = f", bit for bit on {e.alike} of {e.samples} inputs" if e.outputs else f" to {e.difference:.1g}"
     return (
         f"Same parameters, same outputs{same}.\n"
-        f"Yet linear CKA is {a.cka:.3f} at layer {found.layer}, where relabelled samples give {a.null:.3f}."
+        f"Yet linear CKA is {a.cka:.3f} at {_layer(found)}, where relabelled samples give {a.null:.3f}."
     )
+
+
+def _layer(found: TwinReport) -> str:
+    return found.layer if found.layer.startswith("layer") else f"layer {found.layer}"
 
 
 @torch.no_grad()
@@ -146,10 +152,12 @@ def _curves(axes: Any, found: TwinReport, kinds: Sequence[str]) -> None:
     here = next((k for k, score in enumerate(curve) if score.name == found.layer), None)
     right = here is None or 2 * here > len(curve)  # the text goes where there is room, the legend to the other side
     if here is not None:
-        side: dict[str, Any] = {"ha": "right", "xytext": (-44, 4)} if right else {"ha": "left", "xytext": (44, 4)}
-        axes.annotate(_said(found), (here, 0), textcoords="offset points", fontsize=8.5, color=INK, va="bottom", **side)
+        # clear of the line, which at a third of its height is a third of the way to the next layer
+        place, side = (here - 0.45, "right") if right else (here + 0.45, "left")
+        axes.text(place, 0.04, _said(found), ha=side, va="bottom", fontsize=8.5, color=INK)
     names = [f"{s.name}\n{kind}" if few else s.name for s, kind in zip(curve, kinds, strict=True)]
-    axes.set_xticks(places, names, fontsize=8, rotation=0 if few else 30, ha="center" if few else "right")
+    level = few or max(map(len, names)) < LONG_NAME
+    axes.set_xticks(places, names, fontsize=8, rotation=0 if level else 30, ha="center" if level else "right")
     axes.set(xlim=(-0.5, len(curve) - 0.5), ylim=(LOWEST - 0.05, 1.09), yticks=[0, 0.5, 1])
     axes.tick_params(labelsize=8, colors=GREY)
     axes.set_title("the network against its twin, layer by layer", fontsize=10, color=INK)

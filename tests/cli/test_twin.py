@@ -136,7 +136,7 @@ RIGHT = {"model": "load", "layer": "1", "inputs": "x.npy", "out": "twin"}
             {"layer": None, "out": None},
             "--layer and --out needed (--layer from: unalignable twin MODULE:load --layers)",
         ),
-        ({"inputs": "wide.npy"}, "Sequential cannot take a float32 tensor of shape (20, 7): mat1 and mat2 shapes"),
+        ({"inputs": "wide.npy"}, "Sequential cannot take inputs float32 (20, 7): mat1 and mat2 shapes"),
         ({"inputs": "nowhere.npy"}, "nowhere.npy: no such file"),
         ({"inputs": "words.npy"}, "words.npy holds <U1; inputs must be numbers"),
         ({"inputs": "uneven.npz", "model": "two", "layer": "two"}, "all arrays need one row per sample"),

@@ -167,7 +167,7 @@ def test_training_mode_is_put_back_and_steps_are_told(mlp, data):
 @pytest.mark.parametrize(
     ("inputs", "labels", "said"),
     [
-        (torch.randn(50, 9), None, r"Sequential cannot take a float32 tensor of shape \(50, 9\): mat1 and mat2"),
+        (torch.randn(50, 9), None, r"Sequential cannot take inputs float32 \(50, 9\): mat1 and mat2"),
         (torch.randn(50, 64).double(), None, r"\(its parameters are torch.float32, the inputs torch.float64\)"),
         (torch.randn(50, 64), np.arange(7), "there are 7 labels for 50 samples; give one per sample"),
         (torch.randn(50, 64), np.zeros(50, int), "all labels are 0"),
