@@ -33,7 +33,7 @@ FORMAT: Final = 1
 """Of the directory; it rises when a reader of the old format could not read the new."""
 CERTIFICATE: Final = "certificate.json"
 FILES: Final = ("f.safetensors", "g.safetensors", "inputs.safetensors")
-FURTHER: Final = ("twist.safetensors", "figure.png")
+FURTHER: Final = ("twist.safetensors", "figure.png", "f.onnx", "g.onnx")
 """Files that may be replaced with the others."""
 KEYS: Final = (
     "format",

@@ -27,6 +27,7 @@ def build(
     figure: Annotated[
         bool, typer.Option("--figure", help="Draw figure.png: both representations, and values.")
     ] = False,
+    onnx: Annotated[bool, typer.Option("--onnx", help="Write f.onnx and g.onnx as well, for other runtimes.")] = False,
     json: Json = None,
 ) -> int:
     """Build two networks that one can hold, with a certificate.
@@ -44,7 +45,7 @@ def build(
     given = dict(parameter(text) for text in chosen or ())
     get(slug)
     pair = network_pair.build(slug, **given)
-    pair.save(out, figure=figure)
+    pair.save(out, figure=figure, onnx=onnx)
     for line in built(pair, out):
         screen.say(line)
     screen.finish(pair.as_json())

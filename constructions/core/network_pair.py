@@ -64,14 +64,16 @@ class NetworkPair:
             "claims": [asdict(claim) for claim in self.claims],
         }
 
-    def save(self, directory: Path | str, *, figure: bool = False) -> None:
+    def save(self, directory: Path | str, *, figure: bool = False, onnx: bool = False) -> None:
         """Write the pair directory.
 
         Args:
             directory: made if it does not exist; a pair that stands there is replaced.
             figure: draw ``figure.png`` as well, both representations and the values claimed.
+            onnx: write ``f.onnx`` and ``g.onnx`` as well, for other runtimes.
 
         Raises:
+            NoOnnx: ONNX files are wanted, and the package onnx is not installed.
             CallError: something else stands there, or it cannot be written.
         """
         files = content(self.networks, list(self.claims), self.construction, self.parameters)
@@ -79,6 +81,11 @@ class NetworkPair:
             from .pair_figure import pair_figure
 
             files["figure.png"] = pair_figure(self)
+        if onnx:
+            from .onnx_network import onnx_model
+
+            for name, network, layer in self.networks.sides():
+                files[f"{name}.onnx"] = onnx_model(network, layer, self.inputs.dtype)
         write_directory(Path(directory), files)
 
 

@@ -68,10 +68,11 @@ def moral(pair: NetworkPair) -> str:
 
 
 def claimed(pair: NetworkPair) -> list[tuple[str, float, str]]:
-    """(measure, value, how it is written) of each claim about a measure that has a value."""
+    """(measure, value, how it is written) of each claim about a measure that has a value; one order for all pairs."""
     found = []
-    for claim in pair.claims:
-        if claim.claim in LABELS and claim.value is not None:
+    order = list(LABELS)
+    for claim in sorted((c for c in pair.claims if c.claim in LABELS), key=lambda c: order.index(c.claim)):
+        if claim.value is not None:
             number = read_number(claim.value)
             middle = enclose(number).mid() if isinstance(number, Enclosure) else number
             found.append((LABELS[claim.claim], float(middle), shown(number)))
@@ -120,7 +121,7 @@ def _panel(axes: Any, Z: Array, colours: Any, title: str, said: str) -> None:
     axes.set_aspect("equal", adjustable="datalim")
     axes.tick_params(labelsize=7.5, colors=GREY)
     axes.set_title(title, fontsize=10, color=INK)
-    axes.set_xlabel(f"{what}; {said}", fontsize=8, color=GREY)
+    axes.set_xlabel(f"{what}\n{said}", fontsize=8, color=GREY)
     for spine in axes.spines.values():
         spine.set_color(LIGHT)
 
