@@ -8,9 +8,16 @@ import torch
 from matplotlib.image import imread
 from torch import nn
 
+from unalignable.constructions.core import twin_figure as twin_figure_module
 from unalignable.constructions.core.twin import twin
 from unalignable.constructions.core.twin_figure import moral, principal, twin_figure
 from unalignable.constructions.core.twin_report import report
+
+
+@pytest.fixture(autouse=True)
+def coarse(monkeypatch):
+    """Fewer dots cost less time; the figure is the same."""
+    monkeypatch.setattr(twin_figure_module, "DPI", 50)
 
 
 @pytest.mark.parametrize("kind", ["classes", "many classes", "real targets", "none"])
@@ -24,15 +31,10 @@ def test_with_labels_of_every_kind(mlp, data, kind):
     }[kind]
     picture = imread(io.BytesIO(twin_figure(mlp.twin, mlp.report, images, labels)))
     height, width, _ = picture.shape
-    assert (width, height) == (1536, 1024)
+    assert (width, height) == (480, 320)
     colours = np.unique((picture[: height // 2, :, :3] * 255).round().reshape(-1, 3), axis=0)
     vivid = np.ptp(colours, axis=1) > 60  # greys and ink are none
     assert vivid.sum() > (5 if kind == "none" else 30)
-
-
-def test_the_same_bytes_every_time(mlp, data):
-    first, second = (twin_figure(mlp.twin, mlp.report, data.held_out_images[:50]) for _ in range(2))
-    assert first == second
 
 
 def test_many_layers_and_a_narrow_one():

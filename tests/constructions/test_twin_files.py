@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
@@ -11,7 +12,7 @@ from torch import nn
 
 from unalignable.constructions import check_twin, load_twin, save_twin, twin
 from unalignable.constructions.core.activations import identical
-from unalignable.constructions.core.twin_files import FILES
+from unalignable.constructions.core.twin_files import FILES, load_stored
 from unalignable.constructions.core.twin_report import report
 from unalignable.constructions.core.twist_file import BrokenTwin, read_twist, write_twist
 from unalignable.theory.core.console import CallError
@@ -22,7 +23,7 @@ def written(made, data, tmp_path_factory):
     """The directory of the MLP's twin."""
     mlp = made("mlp")
     directory = tmp_path_factory.mktemp("twins") / "twin"
-    save_twin(mlp.twin, mlp.report, data.held_out_images, directory, labels=data.held_out_labels, model="a:b")
+    save_twin(mlp.twin, mlp.report, data.held_out_images, directory, model="a:b")
     return directory
 
 
@@ -122,6 +123,14 @@ def test_a_false_claim_is_named(mlp, copied, claim, caught):
     rewritten(copied, lambda certificate: certificate["claims"].append(claim))
     found = check_twin(mlp.model, copied)
     assert [c.claim for c in found.claims if not c.holds] == [caught]
+
+
+def test_labels_are_kept(mlp, data, tmp_path):
+    digits = data.held_out_labels
+    words = np.array(["some", "zero"])[(digits == 0).long()]
+    for labels, kept in ((digits, digits), (words, (digits == 0).long())):
+        save_twin(mlp.twin, mlp.report, data.held_out_images, tmp_path / "twin", labels=labels)
+        assert torch.equal(load_stored(mlp.model, tmp_path / "twin")[1], kept)
 
 
 def test_claims_that_are_left_out_are_checked_all_the_same(mlp, copied):
