@@ -2,7 +2,8 @@ r"""How much covariance a twin keeps by chance: |X_c'Y_c|^2 over independent ran
 
 Signs.  Y = SX, S = diag(s): |X_c'Y_c|^2 = sum_ij K_ij G_ij s_i s_j with K = X_cX_c', G = XX'. Its mean is
         sum_i K_ii G_ii (theorem twists/random_signs). Products s_i s_j of two different samples are uncorrelated, and
-        each pair stands twice in the sum: the variance is 4 sum_{i<j} (K_ij G_ij)^2 = 2 sum_{i!=j} (K_ij G_ij)^2.
+        each pair stands twice in the sum: the variance is 4 sum_{i<j} (K_ij G_ij)^2 = 2 sum_{i!=j} (K_ij G_ij)^2
+        (theorem twists/random_signs_variance).
 Turns.  y_i = exp(i t_i) x_i with channels in pairs as complex numbers and uniform angles: y_i.y_j = cos(t_i - t_j) G_ij
         + sin(t_i - t_j) W_ij, W the symplectic product. Cosines and sines of different pairs of samples are
         uncorrelated with variance 1/2, so the variance is sum_{i!=j} K_ij^2 (G_ij^2 + W_ij^2). A channel without a
