@@ -1,9 +1,9 @@
 r"""The covariance that random signs leave has twice the squared products of different samples as its variance.
 
-Proof.     Y = SX with independent fair signs S = diag(s), K = T_cT_c', G = XX': |T_c'Y_c|^2 = s'Ms, M_ij = K_ij G_ij: T_c
-           is centred, Y need not be. The diagonal is constant: s_i^2 = 1. The rest is 2 sum over i < j of
-           M_ij s_i s_j, and two different pairs have E s_i s_j s_k s_l = 0: some index stands there once. So the
-           variance is 4 sum over i < j of M_ij^2 = 2(sum M_ij^2 - sum M_ii^2).
+Proof.     Y = SX with independent fair signs S = diag(s), K = T_cT_c', G = XX': |T_c'Y_c|^2 = s'Ms, M_ij = K_ij G_ij
+           (T_c is centred). The diagonal is constant: s_i^2 = 1. The rest is 2 sum over i < j of M_ij s_i s_j, and two
+           different pairs have E s_i s_j s_k s_l = 0: some index stands there once. So the variance is 4 sum over
+           i < j of M_ij^2 = 2(sum M_ij^2 - sum M_ii^2).
 Sharpness. The signs have to be independent: one sign for both of two equal samples makes |T_c'Y_c|^2 constant.
 Source.    Derived here; the variance of a quadratic form in signs is textbook. The mean: twists/random_signs.
 """
