@@ -8,6 +8,7 @@ from flint import fmpq
 
 from unalignable.theory.core.numbers import sqrt
 from unalignable.theory.core.numbers.array import Array, array, filled, zeros
+from unalignable.theory.core.numbers.effort import spend
 
 from .network import Linear
 from .record import Reading
@@ -31,6 +32,7 @@ def axes(n: int, count: int) -> Array:
         raise ValueError(
             f"{n} samples have {n - 1} orthogonal centred directions, and {count} are needed: take {count + 1} or more"
         )
+    spend(n * count)
     if is_power_of_two(n):
         order = sorted(range(1, n), key=lambda j: (j.bit_count(), -j))[:count]
         return array([[1 - 2 * ((i & j).bit_count() % 2) for j in order] for i in range(n)])
