@@ -111,8 +111,7 @@ def write_directory(directory: Path, files: Mapping[str, bytes]) -> None:
     Raises:
         CallError: something else stands there, or it cannot be written.
     """
-    if directory.exists() and not _may_go(directory):
-        raise CallError(f"{directory} holds something other than a pair; choose a folder that does not exist yet")
+    free(directory)
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=directory.parent, prefix=f".{directory.name}."))
@@ -126,6 +125,16 @@ def write_directory(directory: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+def free(directory: Path) -> None:
+    """Nothing stands there that may not be replaced.
+
+    Raises:
+        CallError: something other than a pair or a twin does.
+    """
+    if directory.exists() and not _may_go(directory):
+        raise CallError(f"{directory} holds something other than a pair; choose a folder that does not exist yet")
 
 
 def _may_go(directory: Path) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,13 +60,23 @@ def twin(
 
     screen = Screen(json)
     if layers:
-        return _list(screen, network(model))
+        with _stdout_kept(json):
+            found = network(model)
+        return _list(screen, found)
     given = {"--layer": layer, "--inputs": inputs, "--out": out}
     if missing := [name for name, value in given.items() if value is None]:
         raise CallError(f"{' and '.join(missing)} needed (--layer from: unalignable twin {model} --layers)")
     options = {"twist": twist, "strength": strength, "target_cka": target_cka, "channel_dim": channel_dim, "seed": seed}
     options["output"] = int(part) if part is not None and part.isdecimal() else part
-    return _make(screen, model, str(layer), str(inputs), Path(str(out)), labels, figure, options)
+    with _stdout_kept(json):
+        record, holds = _make(screen, model, str(layer), str(inputs), Path(str(out)), labels, figure, options)
+    screen.finish(record)
+    return HOLDS if holds else REFUTED
+
+
+def _stdout_kept(json: str | None) -> AbstractContextManager[Any]:
+    """With ``--json -``, what the network's own code prints goes to stderr."""
+    return redirect_stdout(sys.stderr) if json == "-" else nullcontext()
 
 
 def _list(screen: Screen, network: Any) -> int:
@@ -80,26 +93,30 @@ def _list(screen: Screen, network: Any) -> int:
 
 def _make(
     screen: Screen, name: str, layer: str, location: str, out: Path, labels: str | None, figure: bool, options: Any
-) -> int:
+) -> tuple[dict[str, Any], bool]:
+    """The record, and whether all holds."""
     from unalignable.theory.core.compare_labels import read_labels
 
     from . import twin_screen
     from .activations import tensors
+    from .certificate import free
     from .looked_up import model as network
-    from .twin import DIRECTIONS, HALVINGS
+    from .twin import DIRECTIONS, HALVINGS, HeavyTails
     from .twin import twin as made
     from .twin_files import FIGURE, FILES, save_twin
     from .twin_inputs import read_inputs, split
     from .twin_report import STEPS, report
     from .twist import UnsupportedActivation
 
+    free(out)
     f = network(name)
     given = read_inputs(location, f)
     known = None if labels is None else read_labels(labels, len(next(iter(tensors(given)))))
     fitted, others, known, fresh = split(given, known, options["seed"])
     tried = DIRECTIONS if options["target_cka"] is None else HALVINGS
-    with screen.progress("looking for a twist", tried) as done:
+    with screen.progress("looking for a twist", tried) as done, warnings.catch_warnings():
         try:
+            warnings.simplefilter("ignore", HeavyTails)  # the screen says it
             pair = made(f, layer, fitted, **options, on_try=lambda count: done(f"{count}"))
         except UnsupportedActivation as error:
             raise CallError(str(error).replace("output=", "--part ").replace("output can", "--part can")) from None
@@ -115,5 +132,4 @@ def _make(
         screen.say(line)
     for line in twin_screen.written(out, [*FILES, *([FIGURE] if figure else [])]):
         screen.say(line)
-    screen.finish({**found.as_json(), "model": name, "directory": str(out), "fresh_inputs": fresh})
-    return HOLDS if found.holds else REFUTED
+    return {**found.as_json(), "model": name, "directory": str(out), "fresh_inputs": fresh}, found.holds

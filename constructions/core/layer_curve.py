@@ -14,7 +14,7 @@ from unalignable.theory import UndefinedMeasure, linear_cka
 
 from .activations import call, channels, evaluating, identical, tensors
 from .insertion import Key
-from .measurements import MOST_ROWS, paired, predicted
+from .measurements import paired, predicted
 from .twin import Twin
 
 UNCALLED: Final = (nn.ModuleList, nn.ModuleDict)
@@ -110,7 +110,6 @@ def _tensor(output: Any, key: Key) -> Tensor | None:
 
 def _score(name: str, a: Tensor, b: Tensor, dim: int) -> LayerScore:
     same, found = identical(a, b), paired(a, b, dim)
-    found = found.take(found.drawn(MOST_ROWS))
     X, Y = found.X, found.Y
     try:
         cka = linear_cka(X, Y)

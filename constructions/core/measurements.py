@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -34,34 +35,17 @@ class Rows:
         X: the first, shape (rows, channels).
         Y: the second.
         samples: which sample each row belongs to.
+        index: which position it is, of all.
+        total: how many positions there are.
+        count: how many samples.
     """
 
     X: Floats
     Y: Floats
     samples: NDArray[np.intp]
-
-    def drawn(self, most: int, seed: int = 0) -> NDArray[np.intp]:
-        """So many row numbers at most, ascending; rows that are not finite are left out."""
-        found = np.flatnonzero(np.isfinite(self.X).all(1) & np.isfinite(self.Y).all(1))
-        if len(found) > most:
-            found = np.sort(np.random.default_rng(seed).choice(found, most, replace=False))
-        return found
-
-    def take(self, index: NDArray[np.intp]) -> Rows:
-        """These rows."""
-        return Rows(self.X[index], self.Y[index], self.samples[index])
-
-    def labelled(self, labels: Any) -> NDArray[Any]:
-        """One label for each row, from one for each row or for each sample.
-
-        Raises:
-            ValueError: there are as many as neither.
-        """
-        values = np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
-        count = int(self.samples[-1]) + 1
-        if len(values) not in (count, len(self.X)):
-            raise ValueError(f"there are {len(values)} labels for {count} samples; give one per sample")
-        return values if len(values) == len(self.X) else values[self.samples]
+    index: NDArray[np.intp]
+    total: int
+    count: int
 
     def folds(self, seed: int = 0) -> list[tuple[list[int], list[int]]]:
         """Training and test rows; the rows of one sample stay together."""
@@ -74,12 +58,41 @@ class Rows:
         """Whether there are samples to leave some out."""
         return len(np.unique(self.samples)) >= LEAST_SAMPLES
 
+    def labelled(self, labels: Any) -> NDArray[Any]:
+        """One label for each row, from one for each sample or for each position of all.
 
-def paired(before: Tensor, after: Tensor, dim: int) -> Rows:
-    """Activations of one layer in two networks as rows, the samples being the first dimension that is not ``dim``."""
-    X = floats(rows(before, dim))
-    count = before.movedim(dim, -1).shape[0]
-    return Rows(X, floats(rows(after, dim)), np.repeat(np.arange(count), len(X) // max(count, 1)))
+        Raises:
+            ValueError: there are as many as neither.
+        """
+        values = np.asarray(labels.detach().cpu() if hasattr(labels, "detach") else labels)
+        if len(values) not in (self.count, self.total):
+            raise ValueError(f"there are {len(values)} labels for {self.count} samples; give one per sample")
+        return values[self.samples] if len(values) == self.count else values[self.index]
+
+    def fewer(self, most: int) -> Rows:
+        """So many of them at most, drawn at random."""
+        index = _drawn(np.arange(len(self.X)), most)
+        return Rows(self.X[index], self.Y[index], self.samples[index], self.index[index], self.total, self.count)
+
+
+def paired(before: Tensor, after: Tensor, dim: int, most: int = MOST_ROWS) -> Rows:
+    """Activations of one layer in two networks as rows, in double precision.
+
+    Args:
+        before: in the one.
+        after: in the other, of the same shape; samples are the first dimension that does not hold the channels.
+        dim: the dimension of the channels.
+        most: so many rows at most, drawn at random; rows that are not finite are left out.
+    """
+    X, Y, count = rows(before, dim), rows(after, dim), before.movedim(dim, -1).shape[0]
+    finite = torch.isfinite(X).all(1) & torch.isfinite(Y).all(1)
+    index = _drawn(np.flatnonzero(finite.numpy()), most)
+    chosen = torch.from_numpy(index)
+    return Rows(floats(X[chosen]), floats(Y[chosen]), index // (len(X) // max(count, 1) or 1), index, len(X), count)
+
+
+def _drawn(index: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+    return index if len(index) <= most else np.sort(np.random.default_rng(0).choice(index, most, replace=False))
 
 
 def predicted(rows: Rows, source: Floats, target: Floats) -> float | None:
@@ -174,8 +187,9 @@ def label_probe(rows: Rows, labels: Any) -> LabelProbe:
 
 
 def _accuracies(rows: Rows, codes: NDArray[np.intp]) -> tuple[tuple[float, float], float]:
-    index = rows.drawn(MOST_PROBED)
-    rows, codes = rows.take(index), codes[index]
+    few = rows.fewer(MOST_PROBED)
+    codes = codes[np.isin(rows.index, few.index)]
+    rows = few
     first, second = (float(np.mean(list(_right(Z, codes, rows)))) for Z in (rows.X, rows.Y))
     return (first, second), float(np.bincount(codes).max() / len(codes))
 
@@ -188,6 +202,9 @@ def _right(Z: Floats, codes: NDArray[np.intp], rows: Rows) -> Iterator[float]:
     from sklearn.preprocessing import StandardScaler
 
     for train, test in rows.folds():
+        if len(set(codes[train])) == 1:  # nothing to tell apart: the probe always answers the same
+            yield float(np.mean(codes[test] == codes[train][0]))
+            continue
         probe = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # a score after 200 steps is a score

@@ -17,10 +17,11 @@ from .twin_report import ABOVE, TwinReport, report
 from .twist_file import BrokenTwin
 
 Shown = Callable[[TwinReport], bool]
+SPECIAL: Final = "same_output_at_special_values"
 SIGN: Final[dict[str, Shown]] = {
     "same_parameters": lambda r: r.equality.state,
     "same_output": lambda r: r.equality.outputs,
-    "same_output_at_special_values": lambda r: r.equality.special is not False,
+    SPECIAL: lambda r: r.equality.special is True,
     "untwisted_is_the_original": lambda r: r.equality.untwisted,
     "products_of_channels_kept": lambda r: r.equality.products is True,
     "other_layers_same": lambda r: r.others_alike,
@@ -92,4 +93,7 @@ def _further(found: TwinReport, claim: Mapping[str, Any]) -> Checked:
 
 
 def _always(found: TwinReport) -> dict[str, Shown]:
-    return SWIRL if found.kind == "swirl" else SIGN
+    """What a twin of this kind claims; nothing on special values where the network cannot be given any."""
+    if found.kind == "swirl":
+        return SWIRL
+    return {name: shown for name, shown in SIGN.items() if name != SPECIAL or found.equality.special is not None}

@@ -84,10 +84,8 @@ def _layer(found: TwinReport) -> str:
 @torch.no_grad()
 def _points(twin: Twin, inputs: Any, labels: Any) -> tuple[Floats, Floats, Target | None]:
     """Two principal components of each representation, on some of the rows, and the labels there."""
-    every = paired(*activations(twin.g, twin.inside, inputs, twin.layer), twin.twist.channel_dim)
-    chosen = every.drawn(MOST_POINTS)
-    rows = every.take(chosen)
-    target = None if labels is None else Target.of(every.labelled(labels)[chosen], len(chosen))
+    rows = paired(*activations(twin.g, twin.inside, inputs, twin.layer), twin.twist.channel_dim, MOST_POINTS)
+    target = None if labels is None else Target.of(rows.labelled(labels), len(rows.X))
     return principal(rows.X), principal(rows.Y), target
 
 

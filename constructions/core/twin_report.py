@@ -162,16 +162,14 @@ def report(
         before, twisted = activations(twin.g, twin.inside, inputs, twin.layer)
         same = equality(twin, outputs, special, before, twisted)
         on_step(STEPS[2])
-        every = paired(before, twisted, twin.twist.channel_dim)
-        chosen = every.drawn(MOST_ROWS)
-        if len(chosen) < LEAST_ROWS:
-            raise ValueError(f"{len(chosen)} of {len(every.X)} rows of activations are finite; {LEAST_ROWS} are needed")
-        found = every.take(chosen)
+        found = paired(before, twisted, twin.twist.channel_dim, MOST_ROWS)
+        if len(found.X) < LEAST_ROWS:
+            raise ValueError(f"{len(found.X)} of {found.total} rows of activations are finite; {LEAST_ROWS} are needed")
         measured = alignment(found)
         on_step(STEPS[3])
         chance = by_chance(twin, found)
         on_step(STEPS[4])
-        probe = None if labels is None else label_probe(found, every.labelled(labels)[chosen])
+        probe = None if labels is None else label_probe(found, found.labelled(labels))
         on_step(STEPS[5])
         here = LayerScore(twin.layer, identical(before, twisted), measured.cka, measured.forward, measured.backward)
         curve = [here if s.name == twin.layer else s for s in layer_curve(twin, first(inputs, CURVE))]
@@ -179,8 +177,8 @@ def report(
     return TwinReport(
         layer=twin.layer,
         kind=twin.twist.kind,
-        rows=len(every.X),
-        measured=len(chosen),
+        rows=found.total,
+        measured=len(found.X),
         channels=found.X.shape[1],
         equality=same,
         alignment=measured,

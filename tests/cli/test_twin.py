@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 def load():
+    print("loading")
     torch.manual_seed(0)
     return nn.Sequential(nn.Linear(6, 24), nn.ReLU(), nn.Sequential(nn.Linear(24, 24), nn.Tanh()), nn.Linear(24, 3))
 
@@ -120,7 +121,7 @@ def test_keyword_inputs_a_part_and_a_target(unalignable, here):
 def test_layers_are_listed(unalignable, here):
     code, out, _ = unalignable("twin", f"{here}:load", "--layers")
     assert code == 0
-    assert [line.split() for line in out.splitlines()][:3] == [["0", "Linear"], ["1", "ReLU"], ["2", "Sequential"]]
+    assert [line.split() for line in out.splitlines()][1:4] == [["0", "Linear"], ["1", "ReLU"], ["2", "Sequential"]]
     code, out, _ = unalignable("twin", f"{here}:load", "--layers", "--json", "-")
     assert json.loads(out)[3] == {"layer": "2.0", "type": "Linear"}
 
@@ -152,7 +153,7 @@ RIGHT = {"model": "load", "layer": "1", "inputs": "x.npy", "out": "twin"}
             "say which one with --part KEY, one of ['h', 'first']",
         ),
         ({"channel-dim": "3"}, "channel_dim 3 of an activation of shape (200, 24)"),
-        ({"out": "."}, ". holds something other than a pair"),
+        ({"out": ".", "inputs": "nowhere.npy"}, ". holds something other than a pair"),  # before any work is done
     ],
 )
 def test_mistakes_say_the_mend(unalignable, here, changed, said):
@@ -185,6 +186,15 @@ def test_a_module_that_fails(unalignable, here, tmp_path):
     code, _, err = unalignable("twin", f"{here}_broken:load", "--layers")
     assert code == 2
     assert f"{here}_broken cannot be imported: No module named 'nothing_of_the_kind'" in err
+
+
+def test_heavy_tails_are_said_once_on_the_screen(unalignable, here):
+    rng = np.random.default_rng(0)
+    np.save("x.npy", rng.normal(size=(600, 6)) * np.exp(3 * rng.normal(size=(600, 1))))
+    code, out, err = unalignable("twin", f"{here}:load", "--layer", "0", "--inputs", "x.npy", "--out", "twin")
+    assert code == 0
+    assert "beware: heavy-tail factor" in out
+    assert err == ""
 
 
 def test_interrupted_it_leaves_nothing(unalignable, here, monkeypatch):

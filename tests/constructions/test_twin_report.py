@@ -10,7 +10,7 @@ from torch import nn
 
 from unalignable.constructions.core.chance import over_signs
 from unalignable.constructions.core.layer_curve import beside, layer_curve
-from unalignable.constructions.core.measurements import Rows, paired
+from unalignable.constructions.core.measurements import label_probe, paired
 from unalignable.constructions.core.twin import twin
 from unalignable.constructions.core.twin_report import STEPS, report
 from unalignable.constructions.core.twist import sign_twist
@@ -72,7 +72,7 @@ def test_the_mean_over_signs_is_what_twists_leave(subject, data):
     kept = []
     for seed in range(200):
         Y = sign_twist(X, strength=20.0, seed=seed, channel_dim=-1).twisted(X)
-        rows = Rows(X.double().numpy(), Y.double().numpy(), np.arange(500))
+        rows = paired(X, Y, -1)
         kept.append(np.sum(((rows.X - rows.X.mean(0)).T @ rows.Y) ** 2))
     expected = over_signs(X.double().numpy())
     error = expected.sd / np.sqrt(200)
@@ -185,10 +185,21 @@ def test_samples_stay_together():
     rows = paired(h, -h, 1)
     assert rows.X.shape == (12, 2)
     assert rows.samples.tolist() == [0] * 4 + [1] * 4 + [2] * 4
+    assert rows.labelled(["a", "b", "c"]).tolist() == ["a"] * 4 + ["b"] * 4 + ["c"] * 4
+    few = paired(h, -h, 1, most=5)
+    assert np.array_equal(few.X, rows.X[few.index])
+    assert np.array_equal(few.labelled(np.arange(12)), few.index)
     many = paired(torch.randn(20, 3, 2), torch.randn(20, 3, 2), -1)
     for train, test in many.folds():
         assert not set(many.samples[train]) & set(many.samples[test])
     assert sorted(row for _, test in many.folds() for row in test) == list(range(60))
+
+
+def test_a_class_that_is_missing_from_the_training_samples():
+    h = torch.randn(12, 3, generator=torch.Generator().manual_seed(0))
+    probe = label_probe(paired(h, -h, -1), np.arange(12) == 5)
+    assert probe.chance == 11 / 12
+    assert 0 < probe.accuracies[0] <= 1
 
 
 def test_layers_beside():
