@@ -33,14 +33,39 @@ TOO_STRONG = [
     ("dimension/too_few_samples", "le(ranks - room, shared)", "le(ranks - room + m.ratio(1, 1000), shared)"),
     ("nulls/add_one_p_value", "m.array(Fraction(level)))", "m.array(Fraction(level) - Fraction(1, 1000)))"),
     ("probes/accuracy_above_chance", "m.ratio(1, 1) - 1 / n)", "m.ratio(999, 1000) - 1 / n)"),
+    ("rigidity/angular_cka_is_a_metric", "le(d * d, (one - a * a)", "le(d * d * m.ratio(1001, 1000), (one - a * a)"),
+    ("rigidity/range", "le(0, cka)", "le(m.ratio(1, 1000), cka)"),
+    ("probes/distortion_floor", "le(m.ratio(1, 1) - strain", "le(m.ratio(1001, 1000) - strain"),
+    (
+        "probes/distortion_floor",
+        "le(m.ratio(1, 1) - strain(m, X, d),",
+        "le((m.ratio(1, 1) - strain(m, X, d)) * m.ratio(1001, 1000),",
+    ),
+    ("probes/logistic_gain", "m.sqrt(aligned) * m.norm(W)", "m.sqrt(aligned) * m.norm(W) * m.ratio(999, 1000)"),
     ("rigidity/wider_margin", "le(above * t**2, a**4 + 1)", "le(above * t**2 * m.ratio(2001, 1000), a**4 + 1)"),
 ]
 
+LATE = [
+    ("probes/logistic_gain", "le(aligned / top,", "le(aligned / top * m.ratio(1001, 1000),"),
+    (
+        "probes/distortion_floor",
+        "return d * d * m.inner(D, D)",
+        "return d * d * m.ratio(8, 10) * m.inner(D, D)",
+    ),
+]
+"""Found by 4 000 cases, under each of eight seeds. The gain is at its bound where two equal classes are hardly
+told apart, a valley in which few starts lie. Of the distortion's strain a fifth is the least excess that is found every
+time: without distortion the floor is attained trivially, and there the walks end, else on a thin family of four samples
+only. A twentieth takes 20 000 cases and luck (one seed of four); a thousandth is found in the named family (below).
+"""
+
 FOUND_BY_NAMED_CASES = [
     ("equivalences/gram_distance_below_procrustes", "le(grams,", "le(grams * m.ratio(1001, 1000),"),
-    ("probes/distortion_floor", "le(m.ratio(1, 1) - strain", "le(m.ratio(1001, 1000) - strain"),
-    ("rigidity/angular_cka_is_a_metric", "le(d * d, (one - a * a)", "le(d * d * m.ratio(1001, 1000), (one - a * a)"),
-    ("rigidity/range", "le(0, cka)", "le(m.ratio(1, 1000), cka)"),
+    (
+        "probes/distortion_floor",
+        "return d * d * m.inner(D, D)",
+        "return d * d * m.ratio(999, 1000) * m.inner(D, D)",
+    ),
 ]
 """Where equality holds on a thin family only, which the theorem names and a short search may miss."""
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from unalignable.theory.core import catalogue
 from unalignable.theory.core.attack import attack
 from unalignable.theory.core.attack.exactly import judge, smaller
+from unalignable.theory.core.attack.search import Search
 from unalignable.theory.core.catalogue import CatalogueError
 from unalignable.theory.core.record import Drop, Hypothesis, Implies, Theorem, Verdict, le, lt
+from unalignable.theory.core.strategies import matrices
 
 
 def _load(name):
@@ -35,13 +37,19 @@ def test_a_constant_too_strong_by_a_thousandth_is_found(row):
     assert bad[0].said
 
 
+@pytest.mark.parametrize("row", TABLE.LATE, ids=lambda row: f"{row[0]}: {row[2]}")
+def test_where_most_starts_lead_elsewhere_a_longer_search_finds_it(row):
+    record = attack(row[0], cases=4_000, theorem=TABLE.planted(*row), stop=True)
+    assert record.violated
+
+
 @pytest.mark.parametrize("row", TABLE.FOUND_BY_NAMED_CASES, ids=lambda row: f"{row[0]}: {row[2]}")
 def test_where_only_a_thin_family_is_tight_the_named_cases_show_it(row):
     record = attack(row[0], cases=120, theorem=TABLE.planted(*row, bare=False), stop=True)
     assert record.violated
 
 
-def record_of(claim, domain, shape="", **options):
+def record_of(claim, domain, shape="", cases=300, **options):
     theorem = Theorem(
         statement="",
         case={"x": shape, "y": shape},
@@ -50,7 +58,7 @@ def record_of(claim, domain, shape="", **options):
         why_not={"symbolic": "a toy"},
         **options,
     )
-    return attack(catalogue.get("rigidity/range"), cases=300, theorem=theorem)
+    return attack(catalogue.get("rigidity/range"), cases=cases, theorem=theorem)
 
 
 SMALL = st.integers(-5, 5)
@@ -63,9 +71,35 @@ def test_a_needle_is_found_by_walking():
     def claim(m, x, y):
         return le(x * y * 2 + m.ratio(1, 10**4), x * x + y * y + (x - m.ratio(1, 2)) ** 2)
 
-    (found,) = record_of(claim, PAIRS).inequalities
+    (found,) = record_of(claim, PAIRS, cases=1000).inequalities
     assert found.violated
     assert found.op == "<="
+
+
+def test_what_an_inequality_does_not_read_is_not_moved():
+    moved = []
+
+    def claim(m, x, y):
+        moved.append(y)
+        return le(x * 2, x * x + 1)
+
+    record_of(claim, PAIRS)
+    assert len(set(map(float, moved))) < len(moved) / 2
+
+
+def test_the_best_of_each_size_is_kept():
+    """Two samples have slack 0 throughout; three, whose slack is 1, are not crowded out."""
+    sized = st.integers(2, 3).flatmap(lambda n: st.fixed_dictionaries({"x": matrices(n, 1), "y": st.just(1)}))
+    theorem = Theorem(
+        statement="",
+        case={"x": "n 1", "y": ""},
+        claim=lambda m, x, y: le(x.shape[0], m.ratio(2, 1) if x.shape[0] == 2 else m.ratio(6, 1)),
+        domain=sized,
+        why_not={"symbolic": "a toy"},
+    )
+    search = Search(catalogue.get("rigidity/range"), theorem, 60, 0)
+    search.run()
+    assert sorted(len(point.plain["x"]) for _, point in search.targets["claim"].best) == [2, 3]
 
 
 def test_hypotheses_are_kept():

@@ -51,7 +51,13 @@ class Point:
     @property
     def key(self) -> int:
         """Equal for equal cases."""
-        return hash(tuple((name, _key(value)) for name, value in self.plain.items()))
+        return hash(tuple((name, _key(value)) for name, value in sorted(self.plain.items())))
+
+    @property
+    def sizes(self) -> tuple[Any, ...]:
+        """The shapes of the arguments, and the lengths of plain data."""
+        values = (self.plain[name] for name in sorted(self.plain))
+        return tuple(len(v) if isinstance(v, str | tuple) else np.shape(v) for v in values)
 
 
 def _key(value: Any) -> Any:
@@ -156,9 +162,9 @@ class Mover:
             self.tried[names[0]][0] += 1
             self.tried[names[0]][1] += kept
 
-    def move(self, point: Point, step: float) -> tuple[list[str], Point] | None:
-        """The point with one argument, now and then several, moved by about ``step`` of their size."""
-        names = [name for name in self.movable if not isinstance(point.plain[name], str | tuple)]
+    def move(self, point: Point, step: float, felt: Callable[[str], bool]) -> tuple[list[str], Point] | None:
+        """The point with one argument that is ``felt``, now and then several, moved by about ``step`` of their size."""
+        names = [name for name in self.movable if felt(name) and not isinstance(point.plain[name], str | tuple)]
         if not names:
             return None
         chosen = self.rng.sample(names, self.rng.randint(1, len(names)) if self.rng.random() < 0.4 else 1)

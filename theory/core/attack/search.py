@@ -28,6 +28,10 @@ FIRST: Final = 0.1
 """Share of the cases that is drawn at random before the climbs begin."""
 CLIMB: Final = 40
 WALK: Final = 200
+STRETCH: Final = 20
+PROGRESS: Final = 0.9
+"""A walk is given up when so many steps, and one more for each number that it can move, leave more than this share of
+the slack: another start may lie in a valley that leads to equality."""
 BARREN: Final = 0.1
 """So many attempts in a row without a new case, as a share of the cases asked for: the domain is drawn out."""
 MISTRUSTED: Final = 40
@@ -153,9 +157,14 @@ class Search:
 
     def _walk(self, path: str, slack: float, point: Point) -> None:
         """Random steps, which grow when they help and shrink when they do not."""
-        step = 0.3
-        for _ in range(WALK):
-            moved = self.mover.move(point, step * (10 ** self.rng.uniform(-1, 0.5)))
+        target, step, before = self.targets[path], 0.3, slack
+        stretch = STRETCH + sum(np.size(point.plain[name]) for name in self.mover.movable if target.feels(name))
+        for k in range(WALK):
+            if k and k % stretch == 0:
+                if stalled(before, slack):
+                    return
+                before = slack
+            moved = self.mover.move(point, step * (10 ** self.rng.uniform(-1, 0.5)), target.feels)
             if moved is None:
                 self.evaluate(None)
                 step *= 0.7
@@ -163,6 +172,8 @@ class Search:
             names, near = moved
             slacks = self.evaluate(near)
             self.mover.note(names, slacks is not None)
+            if len(names) == 1 and slacks and path in slacks:
+                target.note(names[0], slacks[path] != slack)
             if slacks and slacks.get(path, np.inf) < max(slack, PLATEAU):
                 slack, point, step = slacks[path], near, min(step * 1.5, 3.0)
             else:
@@ -196,6 +207,11 @@ class Search:
         if self.barren >= self.patience:
             return f"the domain is drawn out: no new case in {self.patience} attempts{failed}"
         return f"premises and hypotheses left no more in {self.attempts} attempts{failed}"
+
+
+def stalled(before: float, after: float) -> bool:
+    """No nearer to equality by a tenth; at equality a search drifts on."""
+    return after > PLATEAU and after > PROGRESS * before
 
 
 def attack(

@@ -18,6 +18,8 @@ SUSPICIOUS: Final = -1e-10
 NEAR_EQUALITY: Final = 1e-7
 """A slack below this is looked at exactly before it is reported."""
 ELITE: Final = 8
+UNFELT: Final = 6
+"""So many moves of an argument that leave the slack exactly as it was: the inequality does not read it."""
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Target:
         budget: how many near-violations may be put to exact arithmetic.
         evaluated: on how many different cases.
         scale: what slacks are measured in; None until the first cases have been seen.
-        best: the least slacks and their cases, increasing.
+        best: the least slacks and their cases, increasing, one for each size of case.
         violation: a case that exact arithmetic refutes.
     """
 
@@ -43,6 +45,7 @@ class Target:
     scale: Scale | None = None
     best: list[tuple[float, Point]] = field(default_factory=list)
     violation: tuple[Case, Judgement] | None = None
+    _felt: dict[str, list[int]] = field(default_factory=dict)
     _first: list[tuple[Gap, Point]] = field(default_factory=list)
     _judged: int = 0
     _unjudged: int = 0  # near-violations after the budget was spent
@@ -53,6 +56,16 @@ class Target:
             self._first.append((gap, point))
             return gap.slack(Scale())
         return self._weigh(gap.slack(self.scale), point)
+
+    def note(self, name: str, changed: bool) -> None:
+        """A move of this argument alone changed the slack, or did not."""
+        tries, changes = self._felt.get(name, (0, 0))
+        self._felt[name] = [tries + 1, changes + changed]
+
+    def feels(self, name: str) -> bool:
+        """The argument matters to this inequality, as far as is known."""
+        tries, changes = self._felt.get(name, (0, 0))
+        return tries < UNFELT or changes > 0
 
     def fix_scale(self) -> None:
         """Decide what slacks are measured in, by the cases seen so far, and weigh these."""
@@ -73,8 +86,16 @@ class Target:
                 self.violation = point.case, judgement
             slack = self._exact(judgement, SILENT)
         if len(self.best) < ELITE or slack < self.best[-1][0]:
-            self.best = sorted([*self.best, (slack, point)], key=lambda pair: pair[0])[:ELITE]
+            self._keep(slack, point)
         return slack
+
+    def _keep(self, slack: float, point: Point) -> None:
+        """The best of each size: what is easy for few samples leaves room for more."""
+        sizes = point.sizes
+        alike = [held for held in self.best if held[1].sizes == sizes]
+        if not alike or slack < alike[0][0]:
+            others = [held for held in self.best if held[1].sizes != sizes]
+            self.best = sorted([*others, (slack, point)], key=lambda pair: pair[0])[:ELITE]
 
     def _exact(self, judgement: Judgement, otherwise: float) -> float:
         return judgement.gap.slack(self.scale or Scale()) if judgement.gap else otherwise
