@@ -141,7 +141,7 @@ def twin(
         ValueError: strength and target together, or a value out of range.
 
     Example:
-        >>> model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3))
+        >>> model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 3))
         >>> x = torch.randn(200, 4, generator=torch.Generator().manual_seed(0))
         >>> pair = twin(model, "1", x)
         >>> pair.same_outputs(torch.full((2, 4), torch.nan))
