@@ -6,10 +6,11 @@ Proof.     On Z_2k let h(i) = e(i + k) - e(i). Then h(i + k) = -h(i), so h is 0 
            the two points, together, by at least |g(e(i)) - x(i) - g(e(i + k)) + x(i + k)| >= 2|x(i)| - c|h(i)|. On a
            unit circle the larger error is at least 1 - cd/2; it is at least 1, whatever the decoder, where h(i) = 0,
            as it is somewhere if k is even and all steps are 1 or -1: then h is even, and moves by 0 or 2. As d tends
-           to 0 this is the intermediate value theorem for a continuous e; on spheres Borsuk and Ulam's is in its place.
+           to 0 this is the intermediate value theorem for a continuous e.
 Sharpness. Attained: errors 0, 1, 0, 1 on a square coded 0, 1, 2, 1. Only the largest error is bounded: on 2k points
            with one steep cut the mean squared error can be 1/k.
-Source.    The intermediate value theorem; the discrete form is derived here.
+Source.    The intermediate value theorem; the discrete form is derived here. For codes of the d-sphere in d numbers the
+           theorem of Borsuk and Ulam is in its place, classical too: named as context, and not checked here.
 """
 
 from __future__ import annotations
