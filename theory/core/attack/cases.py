@@ -163,8 +163,12 @@ class Mover:
             self.tried[names[0]][1] += kept
 
     def move(self, point: Point, step: float, felt: Callable[[str], bool]) -> tuple[list[str], Point] | None:
-        """The point with one argument that is ``felt``, now and then several, moved by about ``step`` of their size."""
-        names = [name for name in self.movable if felt(name) and not isinstance(point.plain[name], str | tuple)]
+        """The point with one argument that is ``felt``, now and then several, moved by about ``step`` of their size.
+
+        Where none is felt, as with a slack that stays for a while, any of them is moved.
+        """
+        numbers = [name for name in self.movable if not isinstance(point.plain[name], str | tuple)]
+        names = [name for name in numbers if felt(name)] or numbers
         if not names:
             return None
         chosen = self.rng.sample(names, self.rng.randint(1, len(names)) if self.rng.random() < 0.4 else 1)
