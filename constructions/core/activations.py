@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from .insertion import Twisted, layer_names
+from .insertion import INSIDE, Twisted, layer_names
 from .twist import UnsupportedActivation
 
 Floats = NDArray[np.float64]
@@ -129,7 +129,7 @@ def _around(model: nn.Module, layer: str) -> str:
         around = around.rpartition(".")[0]
     if around:
         return f"name the module around it: {around}"
-    others = [name for name in layer_names(model) if name != layer]
+    others = [name for name in layer_names(model) if name != layer and INSIDE not in name.split(".")]
     return f"name another layer: {', '.join(difflib.get_close_matches(layer, others, n=3, cutoff=0) or others[:3])}"
 
 

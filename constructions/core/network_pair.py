@@ -22,7 +22,7 @@ from .reading import read
 from .torch_network import module, smallest_dtype, tensor
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class NetworkPair:
     """Two networks in torch, with what is claimed of them.
 
@@ -43,6 +43,12 @@ class NetworkPair:
     networks: Networks
     construction: str | None
     parameters: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        chosen = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        return (
+            f"NetworkPair({self.construction or 'two networks'}{': ' if chosen else ''}{chosen}; layers {self.layers})"
+        )
 
     @torch.no_grad()
     def representations(self, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -40,9 +40,12 @@ class HeavyTails(UserWarning):
     """A few samples, or many equal ones, carry the norm: random signs leave CKA above that of unrelated samples."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Twin:
     """A network and its twin.
+
+    The layer is twisted inside: a hook on the submodule ``<layer>.twisted`` of the twin sees the twisted activation, as
+    ``representations`` does; a hook on the layer itself sees what leaves it, turned back, as the layer after it does.
 
     Attributes:
         f: the network given, untouched.
@@ -59,6 +62,10 @@ class Twin:
     inputs: Any
     twist: Twist
     inside: Twisted
+
+    def __repr__(self) -> str:
+        kind = "sign" if isinstance(self.twist, SignTwist) else "swirl"
+        return f"Twin({type(self.f).__name__}, layer={self.layer!r}, {kind} twist)"
 
     @torch.no_grad()
     def representations(self, inputs: Any = None) -> tuple[Tensor, Tensor]:

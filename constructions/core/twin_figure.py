@@ -31,8 +31,8 @@ GREY: Final = "#777777"
 LIGHT: Final = "#dddddd"
 BLUE: Final = "#1f5fa8"
 ORANGE: Final = "#d9730d"
-LOWEST: Final = -0.15
-"""Held-out R² below this is drawn at the edge: how far below 0 it is says nothing."""
+LOWEST: Final = -0.3
+"""Held-out R² below this is drawn at the edge, as an arrow: how far below 0 it is says nothing."""
 
 
 def twin_figure(twin: Twin, found: TwinReport, inputs: Any, labels: Any = None) -> bytes:
@@ -145,8 +145,10 @@ def _curves(axes: Any, found: TwinReport, kinds: Sequence[str]) -> None:
     places = np.arange(len(curve))
     axes.axhline(0, color=LIGHT, lw=0.8, zorder=0)
     axes.plot(places, _column([s.cka for s in curve]), "-o", color=BLUE, ms=6, lw=1.8, label="linear CKA")
-    r2 = _column([s.forward for s in curve]).clip(LOWEST)
-    axes.plot(places, r2, "--s", color=ORANGE, ms=4.5, lw=1.4, label="R² of a linear map, held out")
+    r2 = _column([s.forward for s in curve])
+    axes.plot(places, r2.clip(LOWEST), "--s", color=ORANGE, ms=4.5, lw=1.4, label="R² of a linear map, held out")
+    below = r2 < LOWEST
+    axes.plot(places[below], np.full(below.sum(), LOWEST), "v", color=ORANGE, ms=9)
     here = next((k for k, score in enumerate(curve) if score.name == found.layer), None)
     right = here is None or 2 * here > len(curve)  # the text goes where there is room, the legend to the other side
     if here is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .chance import HEAVY
+from .insertion import INSIDE
 from .measurements import LabelProbe
 from .twin_report import TwinReport
 
@@ -30,6 +31,7 @@ def lines(found: TwinReport, *, fresh: bool, tried: int) -> Iterator[str]:
         yield f"  largest difference {e.difference:.2g} in an output, {e.off:.2g} at the layer (bound {e.bound:.2g})"
     yield from _layer(found)
     yield _others(found)
+    yield f"{found.layer}.{INSIDE} holds the twisted activation; what leaves {found.layer} is turned back"
     if found.heavy > HEAVY:
         yield (
             f"beware: heavy-tail factor {found.heavy:.2g}: a few samples of large norm, or many equal rows, keep CKA"

@@ -366,3 +366,22 @@ def test_identical_sees_every_bit():
     assert not identical({"a": zero}, {"b": zero})
     assert not identical(zero, None)
     assert identical(torch.tensor(1.0), torch.tensor(1.0))
+
+
+def test_a_twin_is_shown_in_a_line():
+    model = nn.Sequential(nn.Linear(4, 16), nn.LayerNorm(16), nn.Linear(16, 3))
+    pair = twin(model, "1", torch.randn(50, 4, generator=torch.Generator().manual_seed(0)), directions=2)
+    assert repr(pair) == "Twin(Sequential, layer='1', sign twist)"
+
+
+def test_a_hook_sees_the_twisted_activation_inside_and_the_restored_one_behind():
+    model = nn.Sequential(nn.Linear(4, 16), nn.LayerNorm(16), nn.Linear(16, 3))
+    x = torch.randn(50, 4, generator=torch.Generator().manual_seed(0))
+    pair, seen = twin(model, "1", x, directions=2), {}
+    for name, module in (("inside", pair.g[1].twisted), ("behind", pair.g[1])):
+        module.register_forward_hook(lambda _m, _i, out, name=name: seen.__setitem__(name, out))
+    pair.g(x)
+    before, twisted = pair.representations(x)
+    assert torch.equal(seen["inside"], twisted)
+    assert torch.equal(seen["behind"], before)
+    assert not torch.equal(twisted, before)
