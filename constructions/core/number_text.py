@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from flint import arb, fmpq, fmpq_poly, fmpz
 
-from unalignable.theory.core.numbers import Algebraic, Enclosure, Field, Surd, enclose, sqrt
+from unalignable.theory.core.numbers import Algebraic, Enclosure, Field, Surd, Undecided, enclose, sqrt
 from unalignable.theory.core.numbers.enclosure import enclosed
 from unalignable.theory.core.numbers.rational import is_rational, rational
 
@@ -43,6 +43,7 @@ def write_number(x: Any) -> str:
 
     Raises:
         TypeError: it is no number of ours.
+        Undecided: an enclosure without finite ends.
     """
     if isinstance(x, Enclosure):
         low, high = ends(x)
@@ -79,7 +80,7 @@ def ends(x: Enclosure) -> tuple[fmpq, fmpq]:
 def _dyadic(point: arb) -> fmpq:
     exact = enclosed(point)
     if isinstance(exact, Enclosure):
-        raise TypeError("an enclosure without finite ends cannot be written down")
+        raise Undecided("its enclosure has no finite ends")
     return rational(exact)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from .effort import bits, limited, spend
+from .effort import bits, limited, room, spend
 from .number import Number
 from .rational import rational
 
@@ -69,13 +69,13 @@ def from_flint(M: fmpq_mat) -> Array:
 
 def eye(k: int) -> Array:
     """The k x k identity."""
-    spend(k * k)
+    room(k, k)
     return array(np.eye(k, dtype=int))
 
 
 def zeros(r: int, c: int) -> Array:
     """The r x c zero matrix."""
-    spend(r * c / 10)
+    room(r, c)
     return filled([fmpq(0)] * (r * c), (r, c))
 
 
@@ -90,7 +90,8 @@ def product(A: Any, B: Any) -> Array:
     if A.shape[1] == 0:
         return zeros(A.shape[0], B.shape[1])
     (rows, inner), columns = A.shape, B.shape[1]
-    spend(rows * columns + rows * inner * columns / 20)
+    room(rows, columns)
+    spend(rows * inner * columns / 20)
     if all_rational(A) and all_rational(B):
         if limited():
             spend(rows * inner * columns * (bits(A.ravel().tolist()) + bits(B.ravel().tolist())) / 200)

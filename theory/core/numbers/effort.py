@@ -10,8 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from math import inf
 from typing import Any, Final
 
+MOST_ENTRIES: Final = 2_000_000
+"""Of one matrix under a limit: beyond it memory runs out before time does."""
+MOST_BITS: Final = 2_000_000
+"""Of one number under a limit."""
 _left: ContextVar[list[float] | None] = ContextVar("left", default=None)
 _caches: Final[list[Callable[[], None]]] = []
 
@@ -67,6 +72,23 @@ def spend(units: float) -> None:
         raise TooMuch("more exact arithmetic than is allowed: the numbers are too many, or too long")
 
 
+def room(rows: int, columns: int) -> None:
+    """Count what a matrix of this size costs to hold.
+
+    Raises:
+        TooMuch: more than the limit, or more than MOST_ENTRIES entries under any.
+    """
+    if limited():
+        spend(2 * rows * columns if rows * columns <= MOST_ENTRIES else inf)
+
+
 def bits(entries: Any) -> int:
-    """The length of the longest of some rationals."""
-    return max((int(x.height_bits()) for x in entries), default=0)
+    """The length of the longest of some rationals.
+
+    Raises:
+        TooMuch: it is more than MOST_BITS, under a limit.
+    """
+    longest = max((int(x.height_bits()) for x in entries), default=0)
+    if longest > MOST_BITS:
+        spend(inf)
+    return longest
