@@ -20,8 +20,8 @@ LARGEST_FIELD: Final = 4_000
 """N of a field of x = 2 cos 2π/N, and of the field that holds all numbers of a directory."""
 MOST_WHOLE: Final = 4_096
 """Of a parameter that counts something: samples, features."""
-CHECK: Final = 60e6
-"""Of a whole check, in microseconds of an ordinary core (theory/core/numbers/effort.py): about a minute."""
+CHECK: Final = 30e6
+"""Of a whole check, in microseconds of an ordinary core (theory/core/numbers/effort.py): about half a minute."""
 BUILD: Final = CHECK / 3
 """A check shows every claim again and builds the pair again."""
 

@@ -207,6 +207,6 @@ def _product(factors: Sequence[Any]) -> Any:
     out = factors[0]
     for factor in factors[1:]:
         if isinstance(out, fmpq) and isinstance(factor, fmpq) and limited():
-            spend(1 + bits((out, factor)) / 200)
+            spend(1 + bits((out, factor)) / 50)
         out = out * factor
     return out

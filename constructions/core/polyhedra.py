@@ -143,7 +143,7 @@ class _Simplex:
     def _pivot(self, entering: int, leaving: int) -> None:
         value, coefficients = self.rows.pop(leaving)
         if limited():
-            spend(len(self.rows) * len(coefficients) * (1 + bits(coefficients) / 200) / 2)
+            spend(len(self.rows) * len(coefficients) * (1 + bits(coefficients) / 100))
         variable, self.nonbasic[entering] = self.nonbasic[entering], leaving
         scale = -1 / coefficients[entering]
         row = [a * scale for a in coefficients]

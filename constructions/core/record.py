@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from flint import fmpq
 
 from unalignable.theory.core.knowledge import MIRRORED, Head, Knowledge, Same
 from unalignable.theory.core.numbers.array import Array, number
+from unalignable.theory.core.numbers.effort import bits, limited, spend
 from unalignable.theory.core.numbers.rational import is_rational
 
 from .network import Abs, Layer, Linear, Products, ReLU
@@ -37,11 +39,19 @@ def outputs(m: Any, layers: Reading, Z: Any) -> Any:
             case Abs():
                 Z = abs(Z)
             case Products(factors):
-                columns = [prod((Z[:, [c]] for c in chosen[1:]), start=Z[:, [chosen[0]]]) for chosen in factors]
-                Z = m.concat(*columns)
+                Z = m.concat(*(_product(Z, chosen) for chosen in factors))
             case _:
                 raise TypeError(f"no layer {layer!r} in a head")
     return Z
+
+
+def _product(Z: Any, columns: tuple[int, ...]) -> Any:
+    out = Z[:, [columns[0]]]
+    for column in columns[1:]:
+        if limited():  # a limit is set for exact numbers alone
+            spend(1 + bits(x for x in (*out.ravel(), *Z[:, column]) if isinstance(x, fmpq)) / 50)
+        out = out * Z[:, [column]]
+    return out
 
 
 def is_linear(layers: Reading) -> bool:

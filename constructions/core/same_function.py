@@ -251,6 +251,7 @@ def _side(cell: Cell, form: Affine, positive: bool) -> tuple[tuple[Inequality, .
     if not any(form.normal):
         here = form.constant >= 0 if positive else form.constant < 0  # at zero, bending changes nothing
         return (cell.inequalities, cell.point) if here else None
+    spend(len(cell.inequalities) * (1 + len(form.normal) / 4) / 2)
     towards = _scaled(-form if positive else form)
     inequality = Inequality(towards.normal, -towards.constant)
     if inequality in cell.inequalities:
