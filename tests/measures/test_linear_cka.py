@@ -277,7 +277,8 @@ PLANTED = {
     own_precision: (False, {"float16 x 30"}, EVERYWHERE),
     not_centred: (False, {"translation", *EVERYWHERE}, {"self is 1"}),
     centred_after_multiplying: (False, {"mean 1e8, cross", "float32, mean 1e3", "int8", "uint8"}, EVERYWHERE),
-    centred_in_one_pass: (False, {"mean 1e8, self", "mean 1e8, cross"}, {"translation", *EVERYWHERE}),
+    # of X with itself the three wrong products may be one and the same: that depends on the BLAS
+    centred_in_one_pass: (False, {"mean 1e8, cross"}, {"translation", *EVERYWHERE}),
     epsilon_in_the_denominator: (False, {"scales 1e-02 and 1e+00", "scales 1e-04 and 1e+00"}, {"value"}),
     rounded_to_float32: (False, EVERYWHERE, {"float32", "self is 1"}),
     not_symmetric: (False, {"symmetry", "self is 1", "general map changes it", *EVERYWHERE}, {"n = 2"}),
