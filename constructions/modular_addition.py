@@ -18,6 +18,7 @@ from typing import Any
 
 from unalignable.theory.core.cyclic import planes
 from unalignable.theory.core.numbers.array import Array, array, filled
+from unalignable.theory.core.numbers.effort import room
 
 from .core.measured import nothing
 from .core.network import Linear, Network, Products
@@ -66,6 +67,7 @@ def _twice(block: Array) -> Array:
 
 def networks(modulus: int, layer: int) -> Networks:
     """The inputs are all pairs (a, b), each of the two numbers one-hot."""
+    room(modulus**2, 2 * modulus)
     inputs = [[int(i == x) for x in pair for i in range(modulus)] for pair in product(range(modulus), repeat=2)]
     f, g = (adding(modulus, frequencies) for frequencies in keys(modulus))
     compared = LAYERS[layer - 1]

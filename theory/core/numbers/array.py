@@ -41,6 +41,7 @@ def array(x: Any) -> Array:
         ValueError: an entry is infinite or NaN.
     """
     given = np.asarray(x, dtype=object)
+    room(1, given.size)
     return filled([number(entry) for entry in given.ravel().tolist()], given.shape)
 
 
