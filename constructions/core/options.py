@@ -12,7 +12,7 @@ from unalignable.theory.core.numbers.enclosure import Enclosure
 
 SMALLEST: Final = Fraction(1, 10**60)
 """Fourth powers of such numbers are still floats."""
-SHORT: Final = 12
+SHORT: Final = 20
 """An exact number of so many characters is shown as it is."""
 
 
@@ -113,11 +113,24 @@ def exact_text(value: Any) -> str | None:
 
 
 def shown(value: Any) -> str:
-    """A value on a screen: exactly, and in decimals where that is not the same."""
-    exact, decimals = exact_text(value), f"{real(value):.4g}"
+    """A value on a screen: exactly, and in decimals where that is not the same; never as a whole number that it is not.
+
+    An enclosure, and what is too long to be read, in decimals alone.
+    """
+    exact, decimals = exact_text(value), _decimals(value)
     if exact is None or len(exact) > SHORT:
-        return decimals
-    return exact if exact == decimals else f"{exact} = {decimals}" if _is(exact, decimals) else f"{exact} ≈ {decimals}"
+        return f"≈ {decimals}"
+    if exact == decimals or exact.lstrip("-").isdigit():
+        return exact
+    return f"{exact} = {decimals}" if _is(exact, decimals) else f"{exact} ≈ {decimals}"
+
+
+def _decimals(value: Any) -> str:
+    """Four digits, or as many more as it takes to tell the number from a whole one, up to those of a double."""
+    x = real(value)
+    texts = (f"{x:.{digits}g}" for digits in range(4, 18))
+    whole = not isinstance(value, Enclosure) and value == round(x)
+    return next((text for text in texts if whole or not float(text).is_integer()), f"{x:.4g}")
 
 
 def _is(exact: str, decimals: str) -> bool:

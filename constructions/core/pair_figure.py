@@ -22,10 +22,15 @@ from .options import shown
 from .twin_figure import BLUE, DPI, GREY, INK, LIGHT, ORANGE, principal
 
 WIDTH: Final = 9.6
+WRAPPED: Final = 96
+"""Characters of a line of the title."""
 NUMBERED: Final = 24
 """Samples up to which each is numbered: the same number is the same sample in both panels."""
 CROWDED: Final = 9
 """Characters of the numbers at one point, beyond which only their count is written."""
+ALIKE: Final = 4
+"""One scale for both panels where the one reaches at most so many times as far as the other."""
+ASPECT: Final = 0.68
 CLASSES: Final = 10
 """Colours that can be told apart."""
 
@@ -49,8 +54,13 @@ def pair_figure(pair: NetworkPair) -> bytes:
     FigureCanvasAgg(figure)
     grid = figure.add_gridspec(2, 2, height_ratios=(3.4, 0.5 + 0.24 * len(values)))
     colours, said = _colours(pair.networks)
-    for side, (Z, name, layer) in enumerate(zip(pair.networks.representations(), "fg", pair.layers, strict=True)):
-        _panel(figure.add_subplot(grid[0, side]), Z, colours, f"{name}, layer {layer}", said)
+    planes = [plane(Z) for Z in pair.networks.representations()]
+    reaches = [float(np.abs(points).max()) for points, _ in planes]
+    shared = max(reaches) if max(reaches) <= ALIKE * min(reaches) else None
+    for side, (drawn, name, layer) in enumerate(zip(planes, "fg", pair.layers, strict=True)):
+        panel = figure.add_subplot(grid[0, side])
+        _panel(panel, *drawn, colours, f"{name}, layer {layer}", said)
+        _limits(panel, shared or reaches[side] or 1.0)
     _bars(figure.add_subplot(grid[1, :]), values)
     figure.suptitle(moral(pair), fontsize=11.5, color=INK)
     file = io.BytesIO()
@@ -63,8 +73,15 @@ def moral(pair: NetworkPair) -> str:
     if pair.construction is None:
         return "Two networks"
     chosen = ", ".join(f"{name} = {value}" for name, value in pair.parameters.items())
-    title = "\n".join(textwrap.wrap(catalogue.get(pair.construction).title, 100))
+    title = balanced(catalogue.get(pair.construction).title)
     return f"{title}\n{pair.construction}{' at ' if chosen else ''}{chosen}"
+
+
+def balanced(text: str) -> str:
+    """In as few lines as fit, none of them much shorter than the others."""
+    lines = len(textwrap.wrap(text, WRAPPED))
+    widths = range(len(text) // lines, WRAPPED + 1)
+    return "\n".join(next(w for w in (textwrap.wrap(text, width) for width in widths) if len(w) <= lines))
 
 
 def claimed(pair: NetworkPair) -> list[tuple[str, float, str]]:
@@ -106,8 +123,15 @@ def plane(Z: Array) -> tuple[Floats, str]:
     return principal(values), f"first two principal components of {width} features"
 
 
-def _panel(axes: Any, Z: Array, colours: Any, title: str, said: str) -> None:
-    points, what = plane(Z)
+def _limits(axes: Any, reach: float) -> None:
+    """The same scale on both axes, and on both panels where neither would be a dot."""
+    axes.set_aspect("equal", adjustable="box")
+    axes.set_box_aspect(ASPECT)
+    width = 1.18 * reach / ASPECT
+    axes.set(xlim=(-width, width), ylim=(-width * ASPECT, width * ASPECT))
+
+
+def _panel(axes: Any, points: Floats, what: str, colours: Any, title: str, said: str) -> None:
     discrete = np.issubdtype(np.asarray(colours).dtype, np.integer)
     few = discrete and int(np.max(colours)) < CLASSES
     style: dict[str, Any] = {"cmap": "tab10", "vmin": 0, "vmax": CLASSES - 1} if few else {"cmap": "viridis"}
@@ -117,8 +141,6 @@ def _panel(axes: Any, Z: Array, colours: Any, title: str, said: str) -> None:
     if len(points) <= NUMBERED:
         for place, text in numbers(points):
             axes.annotate(text, place, textcoords="offset points", xytext=(5, 5), fontsize=7.5, color=INK)
-    axes.margins(0.16)
-    axes.set_aspect("equal", adjustable="datalim")
     axes.tick_params(labelsize=7.5, colors=GREY)
     axes.set_title(title, fontsize=10, color=INK)
     axes.set_xlabel(f"{what}\n{said}", fontsize=8, color=GREY)
@@ -156,7 +178,7 @@ def _bars(axes: Any, values: Sequence[tuple[str, float, str]]) -> None:
         )
     axes.set_yticks(places, [name for name, _, _ in values], fontsize=8.5)
     low = min(0.0, *lengths) if lengths else 0.0
-    axes.set(xlim=(low * 1.1, 1.25), ylim=(-0.6, len(values) - 0.4), xticks=[0, 0.5, 1] if low == 0 else [-1, 0, 1])
+    axes.set(xlim=(low * 1.1, 1.3), ylim=(-0.6, len(values) - 0.4), xticks=[0, 0.5, 1] if low == 0 else [-1, 0, 1])
     axes.tick_params(axis="x", labelsize=7.5, colors=GREY)
     axes.tick_params(axis="y", length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)

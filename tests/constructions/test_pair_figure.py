@@ -5,7 +5,7 @@ import pytest
 from flint import fmpq
 
 from unalignable.constructions import build
-from unalignable.constructions.core import pair_figure
+from unalignable.constructions.core import catalogue, pair_figure
 from unalignable.theory.core.numbers.array import array
 
 
@@ -56,3 +56,19 @@ def test_the_title_is_the_belief_denied_with_the_parameters():
 def test_build_draws_it(tmp_path):
     build("swirled_rings").save(tmp_path / "pair", figure=True)
     assert (tmp_path / "pair" / "figure.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_title_is_broken_evenly():
+    for slug in catalogue.entries():
+        title = catalogue.get(slug).title
+        lines = pair_figure.balanced(title).split("\n")
+        assert " ".join(lines) == title
+        assert max(map(len, lines)) <= pair_figure.WRAPPED
+        assert min(map(len, lines)) > max(map(len, lines)) / 2
+
+
+def test_what_is_not_one_is_not_shown_as_one():
+    """100/√10001 is 0.99995: four digits would say 1."""
+    values = {name: text for name, _, text in pair_figure.claimed(build("task_beside_the_mode"))}
+    assert values["CKA"] == "100/10001·√10001 ≈ 0.99995"
+    assert values["R² X → Y"] == "1"
