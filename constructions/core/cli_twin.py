@@ -113,7 +113,7 @@ def _make(
     given = read_inputs(location, f)
     known = None if labels is None else read_labels(labels, len(next(iter(tensors(given)))))
     fitted, others, known, fresh = split(given, known, options["seed"])
-    tried = DIRECTIONS if options["target_cka"] is None else HALVINGS + DIRECTIONS - 1
+    tried = DIRECTIONS if options["target_cka"] is None else HALVINGS
     with screen.progress("looking for a twist", tried) as done, warnings.catch_warnings():
         try:
             warnings.simplefilter("ignore", HeavyTails)  # the screen says it

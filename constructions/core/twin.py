@@ -162,7 +162,7 @@ def twin(
     dim = channels(h, channel_dim)
     fit = _Fit(h, dim, twist, seed)
     if target_cka is not None:
-        inside.twist = fit.at_cka(target_cka, directions, on_try)
+        inside.twist = fit.at_cka(target_cka, on_try)
     else:
         inside.twist = fit.best(STRONG[twist] if strength is None else strength, directions, on_try)
     if isinstance(inside.twist, SignTwist):
@@ -221,25 +221,18 @@ class _Fit:
         assert found is not None
         return found[2]
 
-    def at_cka(self, target: float, directions: int, on_try: Callable[[int], None]) -> Twist:
-        """The CKA nearest to the target: one direction by halving the strength, then others at that strength."""
+    def at_cka(self, target: float, on_try: Callable[[int], None]) -> Twist:
+        """One direction, at the strength whose CKA is nearest to the target, by halving."""
         low, high = 0.0, STRONG[self.kind]
-        tried: list[tuple[float, float, int, Twist]] = []
-
-        def attempt(strength: float, number: int) -> float:
-            candidate = self.make(strength, number)
-            cka = self.cka(candidate)
-            tried.append((abs(cka - target), strength, number, candidate))
-            on_try(len(tried))
-            return cka
-
+        tried: list[tuple[float, float, Twist]] = []
         for step in range(HALVINGS):
             middle = high if step == 0 else (low + high) / 2
-            low, high = (middle, high) if attempt(middle, 0) > target else (low, middle)
-        _, best, _, _ = min(tried, key=lambda found: found[:3])
-        for number in range(1, directions):  # CKA jumps with the strength; it is spread over directions
-            attempt(best, number)
-        return min(tried, key=lambda found: found[:3])[3]
+            candidate = self.make(middle, 0)
+            cka = self.cka(candidate)
+            tried.append((abs(cka - target), middle, candidate))
+            low, high = (middle, high) if cka > target else (low, middle)
+            on_try(step + 1)
+        return min(tried, key=lambda found: found[:2])[2]
 
 
 def _warn_of_heavy_tails(fitted: Tensor) -> None:
