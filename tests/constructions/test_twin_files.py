@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import shutil
+import signal
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from torch import nn
 
 from unalignable.constructions import check_twin, load_twin, save_twin, twin
 from unalignable.constructions.core.activations import identical
-from unalignable.constructions.core.twin_files import FILES, load_stored
+from unalignable.constructions.core.twin_files import FILES, certificate_of, load_stored
 from unalignable.constructions.core.twin_report import report
 from unalignable.constructions.core.twist_file import BrokenTwin, read_twist, write_twist
 from unalignable.theory.core.console import CallError
@@ -232,3 +234,26 @@ def test_positional_inputs(tmp_path):
 def test_no_directory():
     with pytest.raises(CallError, match=r"nowhere is no directory; unalignable twin … --out nowhere makes one"):
         load_twin(nn.Identity(), "nowhere")
+
+
+@pytest.fixture
+def ten_seconds():
+    """A reader that waits for ever is stopped."""
+
+    def stop(_signal, _frame):
+        raise TimeoutError("still reading after ten seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("ten_seconds")
+def test_a_certificate_that_is_a_pipe_is_not_waited_for(mlp, copied):
+    (copied / "certificate.json").unlink()
+    os.mkfifo(copied / "certificate.json")
+    assert certificate_of(copied) is None
+    with pytest.raises(BrokenTwin, match=r"is not a twin's directory: certificate\.json does not say so"):
+        load_twin(mlp.model, copied)

@@ -45,7 +45,7 @@ from ..core.record import (
 from .approximate_decoding import sizes
 from .bounded_readouts import normalised
 from .relative_errors import close
-from .ridge_heads import BESIDE, FAINT, UNIT, optimal, ridge, small_features, unexplained
+from .ridge_heads import BESIDE, FAINT, PENALTY, UNIT, optimal, ridge, small_features, unexplained
 
 
 def claim(m: Any, X: Any, Y: Any, w: Any, v: Any, c: Any, e: Any, f: Any) -> All:
@@ -204,11 +204,7 @@ THEOREM = Theorem(
         Hypothesis(r"4ef \le (1 - \sqrt e)(1 + 2\sqrt e)(1 - \sqrt f)(1 + 2\sqrt f)", little, Drop(APART)),
         normalised("X", "K", QUARTER | {"X": BESIDE, "w": [[Fraction(1, 2)], [0]]}),
         normalised("Y", "L", QUARTER | {"Y": BESIDE, "v": [[Fraction(1, 2)], [0]]}),
-        Hypothesis(
-            r"\lambda \ge 0",
-            lambda m, c: le(0, c),
-            Scope("a negative penalty is none: its head is a saddle, not the minimiser of a loss"),
-        ),
+        PENALTY,
     ),
     domain=cases(),
     variants=frozenset({"linear"}),

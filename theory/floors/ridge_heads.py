@@ -121,6 +121,12 @@ APART: dict[str, Any] = {
     "c": 1,
     "E": Fraction(5, 8),
 }
+PENALTY = Hypothesis(
+    r"\lambda \ge 0",
+    lambda m, c: le(0, c),
+    Scope("a negative penalty is none: its head is a saddle, not the minimiser of a loss"),
+)
+
 THEOREM = Theorem(
     statement=r"\mathrm{CKA}(X, Y) \ge 16\lambda^2(1 - \sqrt\varepsilon)^4",
     case={"X": "n p", "Y": "n q", "t": "n 1", "w": "p 1", "v": "q 1", "c": "", "E": ""},
@@ -134,11 +140,7 @@ THEOREM = Theorem(
         Hypothesis(r"\varepsilon \le \tfrac14", lambda m, E: le(E, m.ratio(1, 4)), Drop(APART)),
         normalised("X", "K", TIGHT | {"X": BESIDE, "w": [[Fraction(1, 2)], [0]]}),
         normalised("Y", "L", TIGHT | {"Y": BESIDE, "v": [[Fraction(1, 2)], [0]]}),
-        Hypothesis(
-            r"\lambda \ge 0",
-            lambda m, c: le(0, c),
-            Scope("a negative penalty is none: its head is a saddle, not the minimiser of a loss"),
-        ),
+        PENALTY,
     ),
     domain=cases(),
     variants=frozenset({"linear"}),
