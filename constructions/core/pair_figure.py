@@ -1,4 +1,4 @@
-"""The figure of a pair: both representations side by side, sample by sample, and the values claimed below."""
+"""The figure of a pair: both representations side by side, and below the values claimed and the curve over layers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from .network_pair import NetworkPair
 from .networks import Networks, doubles
 from .number_text import read_number
 from .options import shown
+from .pair_curve import Step, curve
 from .twin_figure import BLUE, DPI, GREY, INK, LIGHT, ORANGE, principal
 
-WIDTH: Final = 9.6
+WIDTH: Final = 10.6
 WRAPPED: Final = 96
 """Characters of a line of the title."""
 NUMBERED: Final = 24
@@ -36,7 +37,7 @@ CLASSES: Final = 10
 
 
 def pair_figure(pair: NetworkPair) -> bytes:
-    """Draw both representations on the inputs, coloured by what the networks give, and the claimed values as bars.
+    """Draw both representations on the inputs, coloured by what the networks give, claimed values, and CKA by layer.
 
     Features are drawn as they are, one or two, and more by their first two principal components.
 
@@ -52,16 +53,18 @@ def pair_figure(pair: NetworkPair) -> bytes:
     layout = ConstrainedLayoutEngine(h_pad=0.08, w_pad=0.08)
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
-    grid = figure.add_gridspec(2, 2, height_ratios=(3.4, 0.5 + 0.24 * len(values)))
+    grid = figure.add_gridspec(2, 1, height_ratios=(3.4, 0.5 + 0.24 * len(values)))
+    above, below = (grid[row].subgridspec(1, 2, width_ratios=widths) for row, widths in enumerate(((1, 1), (1.5, 1))))
     colours, said = _colours(pair.networks)
     planes = [plane(Z) for Z in pair.networks.representations()]
     reaches = [float(np.abs(points).max()) for points, _ in planes]
     shared = max(reaches) if max(reaches) <= ALIKE * min(reaches) else None
     for side, (drawn, name, layer) in enumerate(zip(planes, "fg", pair.layers, strict=True)):
-        panel = figure.add_subplot(grid[0, side])
+        panel = figure.add_subplot(above[side])
         _panel(panel, *drawn, colours, f"{name}, layer {layer}", said)
         _limits(panel, shared or reaches[side] or 1.0)
-    _bars(figure.add_subplot(grid[1, :]), values)
+    _bars(figure.add_subplot(below[0]), values)
+    _curve(figure.add_subplot(below[1]), curve(pair.networks))
     figure.suptitle(moral(pair), fontsize=11.5, color=INK)
     file = io.BytesIO()
     figure.savefig(file, format="png", metadata={"Software": None})  # no version string: the bytes repeat
@@ -85,15 +88,21 @@ def balanced(text: str) -> str:
 
 
 def claimed(pair: NetworkPair) -> list[tuple[str, float, str]]:
-    """(measure, value, how it is written) of each claim about a measure that has a value; one order for all pairs."""
-    found = []
+    """(measure, value, how it is written) of each claim about a measure, in one order for all pairs.
+
+    One that is not defined has a bar of no length, and says so.
+    """
     order = list(LABELS)
-    for claim in sorted((c for c in pair.claims if c.claim in LABELS), key=lambda c: order.index(c.claim)):
-        if claim.value is not None:
-            number = read_number(claim.value)
-            middle = enclose(number).mid() if isinstance(number, Enclosure) else number
-            found.append((LABELS[claim.claim], float(middle), shown(number)))
-    return found
+    about = sorted((c for c in pair.claims if c.claim in LABELS), key=lambda c: order.index(c.claim))
+    return [(LABELS[claim.claim], *_read(claim.value)) for claim in about]
+
+
+def _read(value: str | None) -> tuple[float, str]:
+    if value is None:
+        return 0.0, "0/0: not defined"
+    number = read_number(value)
+    middle = enclose(number).mid() if isinstance(number, Enclosure) else number
+    return float(middle), shown(number)
 
 
 # -------------------------------------------------------------------------------------------------------- panels
@@ -184,3 +193,20 @@ def _bars(axes: Any, values: Sequence[tuple[str, float, str]]) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(LIGHT)
     axes.set_title("what is claimed on these inputs, exactly", fontsize=10, color=INK)
+
+
+def _curve(axes: Any, steps: Sequence[Step]) -> None:
+    places = np.arange(len(steps))
+    for what, colour, style in (("cka", BLUE, "-o"), ("r2", ORANGE, "--s")):
+        heights = [np.nan if (value := getattr(step, what)) is None else value for step in steps]
+        label = "linear CKA" if what == "cka" else "R², f to g"
+        axes.plot(places, heights, style, color=colour, ms=5, lw=1.5, label=label)
+    here = next(k for k, step in enumerate(steps) if step.compared)
+    axes.axvspan(here - 0.3, here + 0.3, color=LIGHT, zorder=0)
+    axes.set_xticks(places, [step.name for step in steps], fontsize=7.5, rotation=30, ha="right")
+    axes.set(xlim=(-0.4, len(steps) - 0.6), ylim=(-0.06, 1.09), yticks=[0, 0.5, 1])
+    axes.tick_params(labelsize=7.5, colors=GREY)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(LIGHT)
+    axes.set_title("layer by layer", fontsize=10, color=INK)
+    axes.legend(frameon=False, fontsize=8, labelcolor=INK)

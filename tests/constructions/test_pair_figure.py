@@ -1,11 +1,14 @@
 """The figure of a pair shows the pair: points, colours and bars are its representations, outputs and claims."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from flint import fmpq
 
 from unalignable.constructions import build
-from unalignable.constructions.core import catalogue, pair_figure
+from unalignable.constructions.core import catalogue, pair_curve, pair_figure
+from unalignable.constructions.core.network import Linear, Network
 from unalignable.theory.core.numbers.array import array
 
 
@@ -23,11 +26,44 @@ def test_bars_are_the_claims():
     assert "same output" not in values
 
 
-def test_a_claim_without_a_value_has_no_bar():
+def test_a_measure_that_is_not_defined_says_so_instead_of_a_bar():
     pair = build("collapsed_classes")
     undefined = [claim.claim for claim in pair.claims if claim.value is None]
     assert "debiased_cka" in undefined
-    assert "debiased CKA" not in {name for name, *_ in pair_figure.claimed(pair)}
+    values = {name: (value, text) for name, value, text in pair_figure.claimed(pair)}
+    assert values["debiased CKA"] == (0.0, "0/0: not defined")
+
+
+def test_layer_by_layer():
+    """Parity: orthogonal at the pair, CKA 1/5 and R² 1/3 where the head is linear, one output at the end."""
+    steps = pair_curve.curve(build("parity_bits").networks)
+    assert [step.name for step in steps] == ["inputs", "sums", "relu", "pair", "head1", "head2", "head3"]
+    assert [step.name for step in steps if step.compared] == ["pair"]
+    found = {step.name: (step.cka, step.r2) for step in steps}
+    # a dozen roundings of numbers of size 1
+    expected = {"inputs": (1, 1), "pair": (0, 0), "head2": (1 / 5, 1 / 3), "head3": (1, 1)}
+    for name, values in expected.items():
+        assert found[name] == pytest.approx(values, abs=64 * np.finfo(float).eps), name
+
+
+def test_networks_of_different_depth_meet_at_the_layers_compared_and_at_the_outputs():
+    """Planted: counted from the inputs, a twisted layer would stand beside another one's head."""
+    networks = build("swirled_rings").networks
+    steps = pair_curve.curve(networks)
+    assert len(networks.f.layers) < len(networks.g.layers)
+    assert (steps[-1].f, steps[-1].g) == (list(networks.f.layers)[-1], list(networks.g.layers)[-1])
+    assert [(step.f, step.g) for step in steps if step.compared] == [networks.layers]
+    assert (steps[-1].cka, steps[-1].r2) == pytest.approx((1, 1), abs=64 * np.finfo(float).eps)
+    naive = list(zip(networks.f.layers, networks.g.layers, strict=False))
+    assert networks.layers not in naive
+
+
+def test_a_layer_that_is_constant_leaves_a_gap():
+    networks = build("absolute_value").networks
+    still = Network(1, {"zero": Linear.of([[0]]), **networks.f.layers})
+    steps = pair_curve.curve(replace(networks, f=still, g=Network(1, {"zero": Linear.of([[0]]), **networks.g.layers})))
+    assert steps[0].cka == 1
+    assert (steps[1].f, steps[1].cka, steps[1].r2) == ("zero", None, None)
 
 
 @pytest.mark.parametrize(("width", "words"), [(1, "the one feature"), (2, "the two features"), (3, "components of 3")])
