@@ -14,6 +14,7 @@ from unalignable.constructions.core.measurements import label_probe, paired
 from unalignable.constructions.core.twin import twin
 from unalignable.constructions.core.twin_report import STEPS, report
 from unalignable.constructions.core.twist import sign_twist
+from unalignable.theory import linear_cka
 
 
 def test_everything_that_is_promised_the_same_is(subject):
@@ -222,3 +223,14 @@ def test_without_labels_and_few_samples(mlp, data):
     assert found.probe is None
     assert found.alignment.forward is None
     assert found.as_json()["labels"] is None
+
+
+def test_debiased_is_debiased(mlp, data):
+    """Planted: the biased estimate, which is small as well where there are many samples. (The MLP: every row of it is measured.)"""
+    found = mlp.report.alignment
+    X, Y = (h.double().numpy() for h in mlp.twin.representations(data.held_out_images))
+    biased, debiased = linear_cka(X, Y), linear_cka(X, Y, debiased=True)
+    rounding = len(X) * X.shape[1] * np.finfo(float).eps  # sums of so many products, in whatever order
+    assert abs(biased - debiased) > 100 * rounding
+    assert found.cka == pytest.approx(biased, abs=rounding)
+    assert found.debiased == pytest.approx(debiased, abs=rounding)
