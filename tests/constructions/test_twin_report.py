@@ -226,7 +226,7 @@ def test_without_labels_and_few_samples(mlp, data):
 
 
 def test_debiased_is_debiased(mlp, data):
-    """Planted: the biased estimate, which is small as well where there are many samples. (The MLP: every row of it is measured.)"""
+    """Planted: the biased estimate, which is small as well. Of the MLP, whose rows are all measured."""
     found = mlp.report.alignment
     X, Y = (h.double().numpy() for h in mlp.twin.representations(data.held_out_images))
     biased, debiased = linear_cka(X, Y), linear_cka(X, Y, debiased=True)
