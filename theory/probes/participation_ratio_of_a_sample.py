@@ -55,7 +55,7 @@ def claim(m: Any, F: Any, P: str, Q: str) -> Claim:
 
 @st.composite
 def cases(draw: DrawFn) -> Case:
-    n, k = draw(st.integers(2, 4)), draw(st.integers(2, 4))
+    n, k = draw(st.integers(2, 5)), draw(st.integers(2, 5))
     F = draw(matrices(n, k, elements=st.sampled_from((1, -1)), nonconstant=False))
     return {"F": F, "P": str(draw(st.integers(1, n))), "Q": str(draw(st.integers(1, k)))}
 
