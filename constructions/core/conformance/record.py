@@ -34,7 +34,7 @@ class Call:
         got: what it returned, on the scale of the definition; None where it returned no finite number.
         raw: the same as the function says it.
         fault: the exception or the value, where there is no number.
-        should: the value of the definition.
+        should: the value of the definition; NaN where it has none.
         radius: how far from it a right implementation may be.
     """
 
@@ -48,8 +48,8 @@ class Call:
 
     @property
     def off(self) -> bool:
-        """No number, or one further from the definition than rounding explains."""
-        return self.got is None or abs(self.got - self.should) > self.radius
+        """No number, or one further from the definition than rounding explains, or than no value (NaN) can be."""
+        return self.got is None or not abs(self.got - self.should) <= self.radius
 
     @property
     def size(self) -> tuple[int, int]:

@@ -64,9 +64,12 @@ class Report:
 
 def all_checks(measure: Measure) -> list[Check]:
     """Every check that applies to the variant of a measure: known answers, the numerical contract, the theorems."""
+    from .contract import contract
+    from .known_answers import known_answers
     from .theorem_checks import theorem_checks
 
-    return [*theorem_checks(measure, precisions(measure))]
+    dtypes = precisions(measure)
+    return [*known_answers(measure, dtypes), *contract(measure, dtypes), *theorem_checks(measure, dtypes)]
 
 
 def precisions(measure: Measure) -> list[str]:
