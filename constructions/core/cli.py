@@ -13,7 +13,7 @@ from unalignable.theory.core import cli as theory
 from unalignable.theory.core.cli import Json
 from unalignable.theory.core.console import HOLDS, REFUTED, CallError, Screen
 
-from . import cli_pairs, cli_twin
+from . import cli_conform, cli_pairs, cli_twin
 
 Number = str | None
 
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command()(conditions)
     cli_pairs.register(app)
     cli_twin.register(app)
+    cli_conform.register(app)
 
 
 def show(

@@ -8,8 +8,9 @@ import inspect
 import io
 import math
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -51,6 +52,12 @@ class Returned:
     raw: float
     value: float
     error: float
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Top-level module -> the installed distributions that have it; reading them all takes half a second."""
+    return importlib.metadata.packages_distributions()
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,7 @@ class Measure:
         """The distribution that has it and its version, ``mylib 2.3.0``; the module's name where it is in none."""
         module = getattr(self.function, "__module__", None) or type(self.function).__module__
         top = str(module).partition(".")[0]
-        for distribution in importlib.metadata.packages_distributions().get(top, ()):
+        for distribution in distributions().get(top, ()):
             return f"{distribution} {importlib.metadata.version(distribution)}"
         return str(module)
 

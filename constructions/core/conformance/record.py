@@ -115,3 +115,20 @@ class Check:
     slug: str
     reason: str
     run: Callable[[Any], Result] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong with a measure.
+
+    Attributes:
+        name: a stable name of the fault.
+        text: the fault in words, as its maintainer can act on it.
+        explains: the failing checks that it accounts for.
+        certain: it reproduces the values that were seen; otherwise it is a symptom.
+    """
+
+    name: str
+    text: str
+    explains: tuple[str, ...]
+    certain: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -13,7 +13,9 @@ from unalignable.theory.core.levels import DTYPES
 from unalignable.theory.core.record import Verdict
 
 from .adapter import Measure, Misbehaved
-from .record import ORDER, Check, Result
+from .comparer import Comparer
+from .expected import Expectation, expected
+from .record import ORDER, Call, Check, Result
 
 PROBE: Final = np.array(
     [[0.0, 3.0], [1.0, -1.0], [2.0, 0.0], [-1.0, 1.0], [5.0, 2.0], [0.0, -4.0], [1.0, 1.0], [3.0, 0.0]]
@@ -31,13 +33,15 @@ class Report:
         diagnosis: what is wrong, in words, the best explained first; empty where nothing fails.
         expected: slug -> why it is expected to fail.
         seconds: wall clock.
+        smallest: a call on small whole numbers that goes wrong, if there is one.
     """
 
-    measure: Measure
+    measure: Measure | Comparer
     results: tuple[Result, ...]
     diagnosis: tuple[Any, ...] = ()
     expected: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    smallest: Call | None = None
 
     @property
     def failures(self) -> tuple[Result, ...]:
@@ -62,8 +66,16 @@ class Report:
         return Counter(r.word for r in self.results)
 
 
-def all_checks(measure: Measure) -> list[Check]:
+def all_checks(measure: Measure | Comparer) -> list[Check]:
     """Every check that applies to the variant of a measure: known answers, the numerical contract, the theorems."""
+    if isinstance(measure, Comparer):
+        from .model_checks import model_checks  # late: it loads torch
+
+        return list(model_checks())
+    if measure.promised.takes == "labels":
+        from .probe_checks import probe_checks
+
+        return list(probe_checks(measure))
     from .contract import contract
     from .known_answers import known_answers
     from .theorem_checks import theorem_checks
@@ -108,19 +120,20 @@ def probe_options(measure: Measure) -> dict[str, Any]:
 
 
 def check_measure(
-    function: Callable[..., Any] | Measure,
+    function: Callable[..., Any] | Measure | Comparer,
     variant: str = "linear",
     *,
-    expect: Mapping[str, str] | None = None,
+    expect: Expectation = None,
     on_done: Callable[[Result], None] | None = None,
     **options: Any,
 ) -> Report:
     """Put a function to every theorem, known answer and numerical promise of its variant.
 
     Args:
-        function: the function under test, or a ``Measure``.
+        function: the function under test, a ``Measure``, or a ``Comparer`` of whole networks.
         variant: what it promises to be: ``linear``, ``linear-debiased``, ``rbf:lower-median`` …
-        expect: slug of a check -> why it fails; one that does not fail makes the verdict "fails".
+        expect: slug of a check, or ``family/*`` -> why it fails, or a file with one of these a line; one that does not
+            fail makes the verdict "fails".
         on_done: called with each result as it comes in.
         options: further arguments of ``Measure``: ``kind``, ``batch``, ``inputs``, ``name``.
 
@@ -128,21 +141,44 @@ def check_measure(
         The report.
 
     Raises:
-        ValueError: an unknown variant or option.
+        ValueError: an unknown variant or option, an expectation of no check, or one without a reason.
     """
     import time
 
     start = time.perf_counter()
-    measure = function if isinstance(function, Measure) else Measure(function, variant, **options)
+    measure = function if isinstance(function, Measure | Comparer) else Measure(function, variant, **options)
+    checks = all_checks(measure)
+    known = expected(expect, (check.slug for check in checks), measure.variant)
     results = []
-    for result in run_checks(measure, all_checks(measure)):
+    for result in run_checks(measure, checks):
         results.append(result)
         if on_done is not None:
             on_done(result)
-    return Report(measure, tuple(results), (), dict(expect or {}), time.perf_counter() - start)
+    return diagnosed(measure, results, known.met(results), time.perf_counter() - start)
 
 
-def run_checks(measure: Measure, checks: Sequence[Check]) -> Iterator[Result]:
+def diagnosed(
+    measure: Measure | Comparer,
+    results: Sequence[Result],
+    expected: Mapping[str, str] | None = None,
+    seconds: float = 0.0,
+) -> Report:
+    """The report of results that are in, with what is wrong where something fails that is not expected to."""
+    report = Report(measure, tuple(results), (), dict(expected or {}), seconds)
+    if not report.failures:
+        return report
+    if isinstance(measure, Comparer):
+        from .model_causes import causes
+
+        return replace(report, diagnosis=causes(measure, report.failures))
+    try:  # TODO: until the diagnosis lands
+        from .diagnosis import diagnose, smallest
+    except ImportError:
+        return report
+    return replace(report, diagnosis=tuple(diagnose(measure, report.failures)), smallest=smallest(measure))
+
+
+def run_checks(measure: Measure | Comparer, checks: Sequence[Check]) -> Iterator[Result]:
     """Each check in turn; what it cannot survive itself is a failure of the suite and not of the measure."""
     for check in checks:
         yield check.run(measure)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from . import rules
 
-Takes = Literal["pair", "batches", "one", "grams"]
+Takes = Literal["pair", "batches", "one", "grams", "labels"]
 Definition = Callable[..., Any]
 
 
@@ -27,7 +27,7 @@ class Variant:
         title: how a screen says it.
         quantity: the name of its definition, as theorems call it.
         theorems: the tags by which theorems name it (``Theorem.variants``).
-        takes: a pair (X, Y); a list of pairs, the batches; one X; or two Gram matrices.
+        takes: a pair (X, Y); a list of pairs, the batches; one X; two Gram matrices; X and a label for each sample.
         options: keyword arguments that the function under test is called with, if the rule does not fix them.
         definition: what the rule puts in place of the catalogue's definition; None where it is that one.
         fixed: keyword arguments of the definition that the rule fixes.
@@ -107,6 +107,14 @@ FAMILIES: Final[Mapping[str, Variant]] = {
         _variant("rsa", "RSA, Pearson of squared distances", "rsa", least=-1.0, needs=3),
         _variant("mutual-knn", "mutual kNN", "mutual_knn", options=("k",)),
         _variant(
+            "probe-accuracy",
+            "accuracy of a linear probe, on its own samples",
+            "probe_accuracy",
+            takes="labels",
+            symmetric=False,
+            same=None,
+        ),
+        _variant(
             "participation-ratio", "participation ratio", "participation_ratio", takes="one", most=None, same=None
         ),
     )
@@ -175,3 +183,18 @@ def _fixed_bandwidth(family: str, rule: str) -> Variant:
         options=(),
         definition=partial(rules.kernel_of_width, bandwidth=bandwidth),
     )
+
+
+def listed() -> list[dict[str, str]]:
+    """Every variant with a title, rules included: the names that ``variant`` takes."""
+    names = [
+        name
+        for family in FAMILIES
+        for name in (family, *(f"{family}:{rule}" for rule in list(RULES.get(family, ()))[1:]))
+    ]
+    rows = [{"variant": name, "title": variant(name).title} for name in names]
+    return [
+        *rows,
+        {"variant": "rbf:S", "title": "CKA of Gaussian kernels of bandwidth S, a number"},
+        {"variant": "mutual-knn:K", "title": "mutual kNN with K neighbours"},
+    ]
