@@ -7,11 +7,12 @@ import importlib
 import inspect
 import os
 import sys
-from typing import Any
-
-from torch import nn
+from typing import TYPE_CHECKING, Any
 
 from unalignable.theory.core.console import CallError
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 def looked_up(text: str) -> Any:
@@ -51,6 +52,8 @@ def model(text: str) -> nn.Module:
     Raises:
         CallError: it cannot be called without arguments, it fails, or it returns something else.
     """
+    from torch import nn
+
     found = looked_up(text)
     if isinstance(found, nn.Module):
         return found
