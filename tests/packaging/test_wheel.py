@@ -1,5 +1,6 @@
 """What ships: every file of the three roots, found by a rule and held against the disk."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -47,11 +48,20 @@ def tree(tmp_path):
     return copy(tmp_path / "tree")
 
 
-def test_every_file_ships_in_a_folder_that_nobody_registered(tree, tmp_path):
-    family = tree / "theory" / "a_family_of_tomorrow"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A tree with one more family, the folder of its wheel, and the files in it."""
+    folder = tmp_path_factory.mktemp("built")
+    tree, wheel = folder / "tree", folder / "wheel"
+    tree.mkdir()
+    family = copy(tree) / "theory" / "a_family_of_tomorrow"
     family.mkdir()
     (family / "a_fact.py").write_text('"""A fact."""\n')
-    shipped = build(tree, tmp_path / "wheel")
+    return tree, wheel, build(tree, wheel)
+
+
+def test_every_file_ships_in_a_folder_that_nobody_registered(built):
+    tree, _, shipped = built
     wanted = expected(tree)
     assert "unalignable/theory/a_family_of_tomorrow/a_fact.py" in wanted
     assert wanted - shipped == set()
@@ -77,3 +87,35 @@ def test_this_environment_has_every_file():
     installed = Path(record.__file__).resolve().parents[2]
     missing = [name for name in expected(ROOT) if not (installed / name.removeprefix("unalignable/")).is_file()]
     assert not missing
+
+
+def test_from_the_wheel_pytest_has_the_conformance_suite(built, tmp_path):
+    """Unpacked, as pip does, and found before what this environment has; in a project that has folders as we do."""
+    site, project = tmp_path / "site", tmp_path / "project"
+    with zipfile.ZipFile(next(built[1].glob("*.whl"))) as archive:
+        archive.extractall(site)
+    shutil.rmtree(site / "unalignable" / "theory" / "a_family_of_tomorrow")  # no theorem
+    for name in ("theory", "experiments", "constructions"):
+        (project / name).mkdir(parents=True)
+        (project / name / "__init__.py").write_text("")
+    (project / "mine.py").write_text(
+        "import unalignable.theory as ours\n\ndef pwcca(X, Y):\n    return ours.pwcca(X, Y)\n"
+    )
+    (project / "test_mine.py").write_text(
+        "from unalignable.constructions import parametrize_with_theorems\nfrom mine import pwcca\n\n"
+        '@parametrize_with_theorems(pwcca, "pwcca")\ndef test_mine(theorem):\n    theorem()\n\n'
+        "def test_where():\n    import unalignable.theory\n"
+        f"    assert unalignable.theory.__file__.startswith({str(site)!r})\n"
+    )
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "rotation or where", "--measure", "mine:pwcca"]
+    done = subprocess.run(
+        [*command, "--variant", "pwcca", "test_mine.py"],
+        cwd=project,
+        env=environment | {"PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout
