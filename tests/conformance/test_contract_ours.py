@@ -99,4 +99,6 @@ def test_batches_cut_by_the_function(size):
 
 
 def test_every_family_is_there():
-    assert {name.partition(" ")[0].partition(":")[0] for name in OURS} == set(FAMILIES)
+    """But for probes, which take labels and have checks of their own."""
+    families = {name for name, variant in FAMILIES.items() if variant.takes != "labels"}
+    assert {name.partition(" ")[0].partition(":")[0] for name in OURS} == families
