@@ -11,5 +11,6 @@ FOUND = find_namespace_packages(
 setup(
     packages=[f"unalignable.{name}" for name in FOUND],
     package_dir={f"unalignable.{root}": root for root in ROOTS},
-    package_data={f"unalignable.{root}": ["py.typed", "*.bib"] for root in ROOTS},
+    package_data={f"unalignable.{root}": ["py.typed", "*.bib"] for root in ROOTS}
+    | {"unalignable.constructions.core.field": ["*.toml", "*.json"]},
 )

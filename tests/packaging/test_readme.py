@@ -84,7 +84,7 @@ def test_ci_runs_what_it_read():
 
 def test_the_python_in_the_readme_runs_and_says_the_truth():
     """Every line with a number in its comment has that value."""
-    block, _ = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    block, *_ = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     names: dict[str, object] = {}
     checked = 0
     for line in block.splitlines():
@@ -111,7 +111,7 @@ def test_the_twin_in_the_readme_is_what_it_says():
     data, trained = digits(), trained_mlp()
     model = nn.Sequential(OrderedDict((f"layer{k - 1}", part) for k, part in enumerate(trained)))
     names = {"linear_cka": linear_cka, "model": model, "x": data.images, "x_new": data.held_out_images}
-    _, block = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    _, block, _ = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
     *setting, same, cka = block.splitlines()
     exec("\n".join(setting), names)
     assert eval(same.partition("  # ")[0], names) is True
@@ -120,6 +120,28 @@ def test_the_twin_in_the_readme_is_what_it_says():
     value, null = (float(number) for number in re.findall(r"\d\.\d+", comment))
     assert eval(code, names) == pytest.approx(value, abs=0.01)  # two standard deviations over random signs
     assert null == pytest.approx(0.005, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("formula", "outcome"),
+    [("X = X - X.mean(0); Y = Y - Y.mean(0)", "passed"), ("pass", "failed")],
+)
+def test_the_test_in_the_readme_tests(tmp_path, formula, outcome):
+    """A package of the reader's with the right formula passes, and one that forgets to centre fails."""
+    *_, block = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    (tmp_path / "mylib").mkdir()
+    (tmp_path / "mylib" / "__init__.py").touch()
+    (tmp_path / "mylib" / "metrics.py").write_text(
+        f"""import numpy as np
+def cka(X, Y):
+    {formula}
+    return np.sum((X.T @ Y) ** 2) / np.sqrt(np.sum((X.T @ X) ** 2) * np.sum((Y.T @ Y) ** 2))
+"""
+    )
+    (tmp_path / "test_mine.py").write_text(block)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "subset_translation or two_samples"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert re.search(rf"^3 {outcome}, \d+ deselected", done.stdout.replace("=", "").strip(), re.MULTILINE), done.stdout
 
 
 def test_one_screen_before_the_first_heading_with_both_commands():
