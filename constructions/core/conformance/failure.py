@@ -47,8 +47,10 @@ def _rows(measure: Measure | Comparer, result: Result) -> Iterator[tuple[str, st
 def _of_call(measure: Measure, result: Result, call: Call, smaller: Call | None) -> Iterator[tuple[str, str]]:
     if call.got is not None and not math.isnan(call.should):
         yield "tolerance", _tolerance(measure, result, call)
-    shown = call if call.size[0] <= SHOWN else smaller or call
-    yield from _lines("paste", snippet(measure, shown).splitlines())
+    if call.size[0] <= SHOWN or smaller is None:
+        yield "paste", snippet(measure, call)
+    else:  # nobody wants to read hundreds of numbers where a handful shows that the values are wrong
+        yield "smaller", snippet(measure, smaller)
 
 
 def _lines(name: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
