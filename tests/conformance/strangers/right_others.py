@@ -3,10 +3,9 @@
 import numpy as np
 import torch
 from scipy.linalg import orthogonal_procrustes
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import cdist, pdist
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
-from sklearn.neighbors import NearestNeighbors
 
 from .record import right
 
@@ -108,12 +107,16 @@ def pearson_of_distances(x, y):
 
 @right("mutual-knn")
 def shared_neighbours(X, Y, k):
-    near = [NearestNeighbors(n_neighbors=k, algorithm="brute").fit(Z).kneighbors(return_distance=False) for Z in (X, Y)]
+    if k >= len(X):
+        raise ValueError(f"{k} neighbours need {k + 1} samples, got {len(X)}")
+    near = [cdist(Z, Z).argsort(axis=1, kind="stable") for Z in (X, Y)]
+    near = [[[j for j in row if j != i][:k] for i, row in enumerate(order.tolist())] for order in near]
     return np.mean([len(np.intersect1d(a, b)) / k for a, b in zip(*near, strict=True)])
 
 
 @right("mutual-knn:2")
 def two_neighbours(X, Y):
+    assert len(X) > 2, "two neighbours need three samples"
     masks = []
     for Z in (X, Y):
         d = np.square(Z[:, None] - Z).sum(-1)
