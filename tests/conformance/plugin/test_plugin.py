@@ -47,11 +47,13 @@ def test_a_wrong_measure_and_the_code_to_paste(project):
     done = project.pytest(*WRONG, "-k", "rotation")
     assert done.returncode == 1
     assert f"FAILED mylib.metrics:squared::{ROTATION} - Failed: wrong value: 0.62867965" in done.stdout
-    rows = dict(re.findall(r"^  (check|claim|values|tolerance|paste) +(.*)", done.stdout, re.MULTILINE))
+    rows = dict(re.findall(r"^  (check|claim|values|tolerance|paste|likely) +(.*)", done.stdout, re.MULTILINE))
     assert rows["check"] == ROTATION
     assert rows["claim"].startswith("Projection-weighted CCA changes")
     assert "should equal" in rows["values"]
     assert rows["tolerance"].startswith("off by 0.16; rounding in float64 explains ")
+    assert rows["likely"] == "the value is squared"
+    assert re.search(r"^diagnosis +the value is squared", done.stdout, re.MULTILINE)
     code, _, comment = rows["paste"].partition("  # ")
     *setup, last = code.split("; ")
     ran = project.run([sys.executable, "-c", "\n".join([*setup, f"print({last})"])])
@@ -63,8 +65,9 @@ def test_a_wrong_measure_and_the_code_to_paste(project):
 
 
 def test_workers_find_what_one_process_finds(project):
-    alone = project.pytest(*WRONG, "--junitxml=alone.xml")
-    shared = project.pytest(*WRONG, "--junitxml=shared.xml", "-n", "2")
+    some = (*WRONG, "-k", "values or rotation")
+    alone = project.pytest(*some, "--junitxml=alone.xml")
+    shared = project.pytest(*some, "--junitxml=shared.xml", "-n", "2")
     assert alone.returncode == shared.returncode == 1
     found = outcomes(project.folder / "alone.xml")
     assert outcomes(project.folder / "shared.xml") == found

@@ -81,8 +81,18 @@ class Study:
     finding: Finding | None = None
 
 
+_LATEST: Final[list[Study]] = []
+"""The one study that is kept: under pytest every failure of a run asks for it."""
+
+
 def study(measure: Measure) -> Study:
-    """Ask, and look for the simplest composition."""
+    """Ask, and look for the simplest composition; the same measure is not asked twice in a row."""
+    if not _LATEST or _LATEST[0].measure is not measure:
+        _LATEST[:] = [_studied(measure)]
+    return _LATEST[0]
+
+
+def _studied(measure: Measure) -> Study:
     asked = _asked(measure)
     if not asked.steady:
         return asked
