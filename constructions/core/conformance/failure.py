@@ -34,11 +34,13 @@ def _headline(measure: Measure | Comparer, result: Result) -> str:
 
 
 def _rows(measure: Measure | Comparer, result: Result) -> Iterator[tuple[str, str]]:
-    report = diagnosed(measure, [result])
     yield "check", result.slug
     yield "claim", result.reason
     yield from _lines("values", result.detail.split("; "))
-    if result.call is not None and isinstance(measure, Measure):
+    if isinstance(measure, Comparer):
+        return  # one failure says little of what is wrong with a comparer: see the end of the run
+    report = diagnosed(measure, [result])
+    if result.call is not None:
         yield from _of_call(measure, result, result.call, smallest(report))
     if report.diagnosis:
         yield "likely", report.diagnosis[0].text

@@ -152,6 +152,19 @@ def test_tensors_and_batches(project):
         assert re.search(r"\d+ passed", output)
 
 
+def test_a_comparer_of_networks(project):
+    project.write(
+        "comparing.py", "def all_half(f, g, loader, rows, columns):\n    return [[0.5] * len(columns)] * len(rows)\n"
+    )
+    arguments = ["--measure", "comparing:all_half", "--measure-models", "-k", "values or axes or itself"]
+    ((code, output),) = project.several(arguments)
+    assert code == 1, output
+    assert "FAILED comparing:all_half::models/values - Failed: wrong value: " in output
+    assert "(--variant minibatch-debiased)" in output
+    assert "  likely" not in output  # of one failure nothing can be said; of the run it is
+    assert re.search(r"^diagnosis   ", output, re.MULTILINE)
+
+
 def test_options_that_the_project_has_under_our_names(project):
     project.write(
         "conftest.py",
