@@ -21,7 +21,8 @@ def conform(
         str | None, typer.Argument(metavar="MODULE:FUNCTION", help="Called with X and Y, samples by features.")
     ] = None,
     variant: Annotated[
-        str, typer.Option(metavar="NAME", help="What it promises: linear, linear-debiased, rbf:mean, r2 … (--variants).")
+        str,
+        typer.Option(metavar="NAME", help="What it promises: linear, linear-debiased, rbf:mean, r2 … (--variants)."),
     ] = "linear",
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help="How it says it: similarity, distance (1 - s), angle, squared.")
@@ -62,25 +63,36 @@ def _run(
     screen: Screen, text: str, models: bool, variant: str, expect: Path | None, *, torch: bool, **options: Any
 ) -> Any:
     """The report of a run with a bar."""
-    from .conformance.suite import all_checks, check_measure
+    from functools import partial
+
+    from .conformance.isolated import check_isolated
+    from .conformance.suite import all_checks
     from .looked_up import looked_up
 
     found = looked_up(text)
     if not callable(found):
         raise CallError(f"{text} is {type(found).__name__}, which cannot be called; a function is needed")
-    subject: Any
-    if models:
-        from .conformance.comparer import Comparer
+    if models and (given := [f"--{name}" for name, value in {**options, "torch": torch or None}.items() if value]):
+        raise CallError(f"{', '.join(given)} is not for --models: a comparer takes networks and a loader")
+    make = partial(comparer, text, variant) if models else partial(measure, text, variant, torch, **options)
+    with screen.progress(text, len(all_checks(make()))) as done:
+        return check_isolated(make, expect=expect, on_done=lambda result: done(result.slug))
 
-        if given := [f"--{name}" for name, value in {**options, "torch": torch or None}.items() if value is not None]:
-            raise CallError(f"{', '.join(given)} is not for --models: a comparer takes networks and a loader")
-        subject = Comparer(found, variant, name=text)
-    else:
-        from .conformance.adapter import Measure
 
-        subject = Measure(found, variant, inputs="torch" if torch else "numpy", name=text, **options)
-    with screen.progress(text, len(all_checks(subject))) as done:
-        return check_measure(subject, expect=expect, on_done=lambda result: done(result.slug))
+def comparer(text: str, variant: str) -> Any:
+    """The comparer of networks called MODULE:FUNCTION."""
+    from .conformance.comparer import Comparer
+    from .looked_up import looked_up
+
+    return Comparer(looked_up(text), variant, name=text)
+
+
+def measure(text: str, variant: str, torch: bool, **options: Any) -> Any:
+    """The measure called MODULE:FUNCTION."""
+    from .conformance.adapter import Measure
+    from .looked_up import looked_up
+
+    return Measure(looked_up(text), variant, inputs="torch" if torch else "numpy", name=text, **options)
 
 
 def _batch(text: str | None) -> Any:

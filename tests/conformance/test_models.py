@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from unalignable.constructions.core.conformance.comparer import Comparer
-from unalignable.constructions.core.conformance.model_checks import ASKED
+from unalignable.constructions.core.conformance.model_checks import ASKED, Convolution, activations
 from unalignable.constructions.core.conformance.report import one_line, table
 from unalignable.constructions.core.conformance.suite import check_measure
 from unalignable.theory import linear_cka, minibatch_cka
@@ -38,7 +38,7 @@ class Wild:
                 stack.callback(lambda: [setattr(m, "training", mode) for m, mode in kept])
             seen = [self.hooked(model, names, stack) for model, names in ((first, layers), (second, others))]
             self.pass_through(first, second, loader)
-        if self.wrong == "order of calls":
+        if self.wrong in ("order of calls", "names by part"):
             layers, others = (list(found) for found in seen)
         if self.wrong == "registration order":
             layers = [name for name, _ in first.named_modules() if name in layers]
@@ -54,6 +54,8 @@ class Wild:
         def keep(name):
             return lambda _, __, out: found.setdefault(name, []).append(out.detach().flatten(1).to(self.dtype))
 
+        if self.wrong == "names by part":
+            names = [name for name, _ in model.named_modules() if any(part in name for part in names)]
         for name in names:
             handle = model.get_submodule(name).register_forward_hook(keep(name))
             if self.wrong != "leaves hooks":
@@ -77,7 +79,7 @@ class Wild:
     def shaped(self, values):
         if self.wrong == "transposed" and values.shape[0] == values.shape[1]:
             return values.T
-        return np.maximum(values, 0.05) if self.wrong == "clamped" else values
+        return np.maximum(values, 0) if self.wrong == "clamped" else values
 
 
 def float32_grams(batches):
@@ -111,6 +113,11 @@ WRONG = {
         "models/values",
         "mean-of-biased-ratios",
     ),
+    "sum over layers": (
+        Wild(value=lambda b: float(np.sum([linear_cka(*x) for x in b])) / 3),
+        "models/copy",
+        "sum-over-layers",
+    ),
     "all samples": (Wild(value=lambda b: whole(b, debiased=True)), "models/values", "all-samples-debiased"),
     "ragged batch dropped": (Wild(value=leftovers_dropped), "models/ragged_batch", "ragged-batch"),
     "float32 Gram matrices": (
@@ -118,9 +125,11 @@ WRONG = {
         "models/mean_30",
         "gram-of-uncentred-features",
     ),
+    "clamped": (Wild("clamped"), "models/independent", "clamped"),
     "transposed": (Wild("transposed"), "models/axes", "layers-transposed"),
     "order of calls": (Wild("order of calls"), "models/asked_order", "order-ignored"),
     "registration order": (Wild("registration order"), "models/call_order", "registration-order"),
+    "names by part": (Wild("names by part"), "models/similar_names", "names-by-part"),
     "leaves hooks": (Wild("leaves hooks"), "models/hooks", "hooks-left"),
     "leaves evaluation mode": (Wild("leaves evaluation mode"), "models/modes", "modes-changed"),
     "runs in training mode": (Wild("runs in training mode"), "models/unchanged", "network-changed"),
@@ -150,6 +159,25 @@ def test_a_wrong_comparer_is_caught_and_named(fault):
     assert slug in {r.slug for r in report.failures}, table(report)
     assert name == report.diagnosis[0].name, table(report)
     assert report.diagnosis[0].text in one_line(report)
+
+
+def last_batch_of_images(first, second, loader, layers, others):
+    """Layers of vectors crash, of others only the last batch counts: as one package has it."""
+    found = []
+    for model, names in ((first, layers), (second, others)):
+        for x, _ in loader:
+            acts = activations(model, names, x)
+        with torch.no_grad():
+            model(x)
+        if not isinstance(model, Convolution) or len(names) > 1:
+            raise IndexError("list index out of range")
+        found.append(acts)
+    return [[linear_cka(X, Y, debiased=True) for Y in found[1]] for X in found[0]]
+
+
+def test_two_faults_are_both_named():
+    report = check_measure(Comparer(last_batch_of_images))
+    assert [d.name for d in report.diagnosis] == ["crash", "last-batch-only"], table(report)
 
 
 def test_what_no_check_could_see_is_not_there():

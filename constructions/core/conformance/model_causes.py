@@ -68,6 +68,14 @@ KNOWN: Final[Mapping[str, tuple[str, Callable[[Values, Values], float]]]] = {
         "the values of the batches are added, and not divided by their number",
         lambda X, Y: float(np.sum(each(X, Y, debiased=True))),
     ),
+    "sum-of-biased-ratios": (
+        "the biased values of the batches are added, and not divided by their number",
+        lambda X, Y: float(np.sum(each(X, Y))),
+    ),
+    "sum-over-layers": (
+        "the biased values of the batches are added, and divided by the number of layers of the first network",
+        lambda X, Y: float(np.sum(each(X, Y))) / len(WIDE),
+    ),
     "biased-minibatch": ("the biased HSIC is accumulated over batches", biased),
     "not-centred": ("the features are not centred", uncentred),
     "all-samples-biased": ("it is linear CKA of all samples, not debiased", lambda X, Y: float(linear_cka(X, Y))),
@@ -82,9 +90,12 @@ KNOWN: Final[Mapping[str, tuple[str, Callable[[Values, Values], float]]]] = {
 SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "models/axes": ("layers-transposed", "rows and columns are exchanged, or layers get each other's values"),
     "models/call_order": ("registration-order", "layers are matched in the order in which they are registered"),
+    "models/similar_names": ("names-by-part", "layers are found by a part of their names"),
     "models/asked_order": ("order-ignored", "the order in which layers are asked for is ignored"),
     "models/shuffled": ("loader-read-twice", "the loader is read once for each network, so a shuffled one mismatches"),
     "models/all_batches": ("batches-lost", "not every batch counts"),
+    "models/all_batches_of_images": ("last-batch-only", "only the last batch counts"),
+    "models/independent": ("clamped", "values below 0 are clamped or lose their sign"),
     "models/ragged_batch": ("ragged-batch", "a last batch of another size is dropped or counted wrongly"),
     "models/one_left_over": ("one-left-over", "a last batch of one sample is not noticed"),
     "models/hooks": ("hooks-left", "forward hooks stay on the networks"),
@@ -108,13 +119,13 @@ def causes(comparer: Comparer, failures: Sequence[Result]) -> tuple[Diagnosis, .
     slugs = sorted((r.slug for r in failures), key=lambda slug: slug == "models/one_left_over")  # the rarest case last
     found: list[Diagnosis] = []
     crashes = {r.slug for r in failures if r.detail.startswith("crash")}
-    if crashes and "models/values" in crashes:
-        said = next(r.detail for r in failures if r.slug == "models/values")
-        return (
-            Diagnosis("crash", f"two small networks of linear layers cannot be compared: {said}", tuple(slugs), True),
-        )
     explained: set[str] = set()
-    if "models/values" in slugs:  # then what else rests on values says nothing of its own
+    if "models/values" in crashes:
+        said = next(r.detail for r in failures if r.slug == "models/values")
+        explained = crashes | ({"models/one_left_over"} & set(slugs))
+        text = f"two small networks of linear layers cannot be compared: {said}"
+        found.append(Diagnosis("crash", text, tuple(sorted(explained)), True))
+    elif "models/values" in slugs:  # then what else rests on values says nothing of its own
         name, text = recognised(comparer) or UNKNOWN
         explained = {slug for slug in slugs if slug not in APART and slug not in crashes}
         found.append(Diagnosis(name, text, tuple(sorted(explained)), (name, text) != UNKNOWN))

@@ -60,7 +60,7 @@ def _network(
             layer.bias.copy_(torch.randn(layer.bias.shape, generator=generator) / 4 + offset)
         layers[name] = layer
         if k + 1 < len(names):
-            layers[f"{name}_activation"] = nn.Tanh() if not offset else nn.LeakyReLU(0.5)
+            layers[f"activation{k}"] = nn.Tanh() if not offset else nn.LeakyReLU(0.5)
     return nn.Sequential(layers).to(dtype).eval()
 
 
@@ -233,6 +233,24 @@ def _call_order(comparer: Comparer) -> Iterator[Fault]:
     return compared(comparer, CalledBackwards(), narrow(), WIDE, NARROW)
 
 
+class SimilarNames(nn.Module):
+    """A layer whose name begins with another's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        inner = wide()
+        self.first, self.first_more = inner.get_submodule("first"), inner.get_submodule("second")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Both."""
+        out: Tensor = self.first_more(torch.tanh(self.first(x)))
+        return out
+
+
+def _similar_names(comparer: Comparer) -> Iterator[Fault]:
+    return compared(comparer, SimilarNames(), narrow(), ("first",), NARROW)
+
+
 def _asked_order(comparer: Comparer) -> Iterator[Fault]:
     return compared(comparer, wide(), narrow(), WIDE[::-1], NARROW)
 
@@ -261,6 +279,44 @@ def _all_batches(comparer: Comparer) -> Iterator[Fault]:
         yield Severity.WRONG_VALUE, "only the last batch counts: what came before it changes nothing"
     elif np.abs(before - should).max() > TOLERANCE:
         yield from differences(before, should, WIDE, NARROW, TOLERANCE)
+
+
+def _all_batches_of_images(comparer: Comparer) -> Iterator[Fault]:
+    """The same of layers with images as outputs; whatever the convention for them, every batch counts."""
+    x, labels = data()
+    other = torch.cat([torch.roll(x[:-BATCH], 1, 1) ** 2, x[-BATCH:]])
+    loaders = [DataLoader(TensorDataset(each, labels), batch_size=BATCH) for each in (x, other)]
+    before, after = (comparer(_images_of(1), _images_of(2), each, ("first",), ("first",)) for each in loaders)
+    if np.abs(before - after).max() <= TOLERANCE:
+        yield Severity.WRONG_VALUE, "only the last batch counts: what came before it changes nothing"
+
+
+def _images_of(seed: int) -> nn.Module:
+    model = Convolution().eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(seed)))
+    return model
+
+
+class OneHalf(nn.Module):
+    """A layer that reads three of the six inputs."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__()
+        self.start = start
+        self.out = nn.Identity()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Three inputs."""
+        out: Tensor = self.out(x[:, self.start : self.start + 3])
+        return out
+
+
+def _independent(comparer: Comparer) -> Iterator[Fault]:
+    """Different inputs, drawn apart: debiased estimators give a number below 0 about as often as one above."""
+    for start in (0, 1):
+        yield from compared(comparer, OneHalf(0), OneHalf(3 - start), ("out",), ("out",))
 
 
 def _ragged(comparer: Comparer) -> Iterator[Fault]:
@@ -356,10 +412,17 @@ ASKED: Final = (
     Asked(
         "models/call_order", "Layers that are called in another order than registered keep their names.", _call_order
     ),
+    Asked("models/similar_names", "A layer is not taken for another whose name begins like its own.", _similar_names),
     Asked("models/asked_order", "Values come in the order in which layers were asked for.", _asked_order),
     Asked("models/itself", "A network against itself has ones on the diagonal, and is symmetric.", _same),
     Asked("models/copy", "A network against a copy of it has ones on the diagonal.", _copies),
     Asked("models/all_batches", "Every batch counts.", _all_batches),
+    Asked(
+        "models/all_batches_of_images", "Every batch counts, of layers with images as outputs.", _all_batches_of_images
+    ),
+    Asked(
+        "models/independent", "Layers that read different inputs get their value, below 0 where it is.", _independent
+    ),
     Asked("models/ragged_batch", "A last batch that is smaller counts as well.", _ragged),
     Asked("models/one_left_over", "A last batch of one sample is a clear error, or left out.", _one_left),
     Asked("models/shuffled", "Both networks see the same samples, of a shuffled loader as well.", _shuffled),

@@ -35,6 +35,26 @@ def rbf_of_all(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
     return rbf_with(m, X, Y, width, fraction)
 
 
+def rbf_lower_of_all(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
+    """The lower median of all n^2 distances, as torch.median has it."""
+
+    def width(m: Any, Z: Any) -> Any:
+        each = distances(m, Z)
+        return _ordered(m.stack(each, each, m.zeros(Z.shape[0], 1)), lambda k: (k - 1) // 2)
+
+    return rbf_with(m, X, Y, width, fraction)
+
+
+def rbf_mean_square(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
+    """exp(-d^2/mean d^2): the bandwidth is the root of half the mean squared distance of different samples."""
+
+    def width(m: Any, Z: Any) -> Any:
+        each = d.rdm(m, Z)
+        return m.sqrt(m.trace(m.ones(each).T @ each) * m.ratio(1, 2 * each.shape[0]))
+
+    return rbf_with(m, X, Y, width, fraction)
+
+
 def rbf_mean(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
     """The mean of the distances of different samples."""
     return rbf_with(m, X, Y, mean_distance, fraction)

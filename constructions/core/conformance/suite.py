@@ -171,10 +171,8 @@ def diagnosed(
         from .model_causes import causes
 
         return replace(report, diagnosis=causes(measure, report.failures))
-    try:  # TODO: until the diagnosis lands
-        from .diagnosis import diagnose, smallest
-    except ImportError:
-        return report
+    from .diagnosis import diagnose, smallest
+
     return replace(report, diagnosis=tuple(diagnose(measure, report.failures)), smallest=smallest(measure))
 
 

@@ -126,6 +126,8 @@ RULES: Final[Mapping[str, Mapping[str, tuple[str, Definition]]]] = {
         "median": ("the median distance of different samples", rules.rbf_median),
         "lower-median": ("the lower of the two middle distances", rules.rbf_lower_median),
         "median-of-all": ("the median of all n² distances, those of samples to themselves included", rules.rbf_of_all),
+        "lower-median-of-all": ("the lower median of all n² distances", rules.rbf_lower_of_all),
+        "mean-square": ("the root of half the mean squared distance", rules.rbf_mean_square),
         "mean": ("the mean distance of different samples", rules.rbf_mean),
         "mean-of-all": ("the mean of all n² distances", rules.rbf_mean_of_all),
     },
