@@ -1,8 +1,8 @@
 """The suite over other people's packages, each in an environment of its own.
 
 ``python -m unalignable.constructions.core.field_trial --out DIR``. Nothing here is a dependency of the project: a
-package is installed without its dependencies, over NumPy, torch and the rest of the environment that runs this. Findings
-of the last run are in ``field/found.json``; ``--compare`` says what has changed since.
+package is installed without its dependencies, over NumPy, torch and the rest of the environment that runs this. The
+findings of the last run are in ``field/found.json``; ``--compare`` says what has changed since.
 """
 
 from __future__ import annotations

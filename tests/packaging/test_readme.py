@@ -139,7 +139,8 @@ def cka(X, Y):
 """
     )
     (tmp_path / "test_mine.py").write_text(block)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "subset_translation or two_samples"]
+    chosen = "subset_translation or two_samples"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", chosen]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert re.search(rf"^3 {outcome}, \d+ deselected", done.stdout.replace("=", "").strip(), re.MULTILINE), done.stdout
 
