@@ -11,7 +11,7 @@ from ..adapter import Measure
 from .batching import BATCHES, one_batch
 from .centring import centring
 from .counting import counts
-from .estimators import ESTIMATORS, OF_NORMS, Grams
+from .estimators import Grams, estimators, hollow
 from .kernels import EXPONENTS, KERNEL_CENTRING, bandwidths, distances
 from .model import Apply, Mistake, Pipeline, Stage, but
 from .normalising import normalising
@@ -38,9 +38,8 @@ def hsic(measure: Measure, estimator: str, centres: bool = True) -> Pipeline:
         return Grams(K, L, 1, 1)
 
     centring = but(KERNEL_CENTRING, "centred" if centres else "kernels-uncentred")
-    alone = {name: row for name, row in ESTIMATORS.items() if name not in OF_NORMS}
-    stages = [_READ_GRAMS, centring, but(alone, estimator)]
-    ends = (Stage(lambda t: one_batch([t])), normalising("hsic"), counts(of_features=False), saying(measure))
+    stages = [_READ_GRAMS, centring, estimators(estimator, norms=False)]
+    ends = (Stage(lambda t: one_batch([t])), normalising("hsic"), counts(of_features=False), *saying(measure))
     return Pipeline(start, (*stages, *ends))
 
 
@@ -52,9 +51,9 @@ def _assembled(
         option = options.get("bandwidth", given)
         return [Pair(np.asarray(X, dtype=float), np.asarray(Y, dtype=float), option) for X, Y in pairs]
 
-    stages = map(_each, (axes(), pairing(), scaling(), *kernel, but(ESTIMATORS, estimator)))
-    ends = (BATCHES if batches else Stage(one_batch), normalising("cosine"), counts(batches), saying(measure))
-    return Pipeline(start, (*stages, *ends))
+    stages = map(_each, (axes(), pairing(), scaling(), *kernel, estimators(estimator)))
+    ends = (BATCHES if batches else Stage(one_batch), normalising("cosine"), counts(batches), *saying(measure))
+    return Pipeline(start, (*((_JOINED,) if batches else ()), *stages, *ends))
 
 
 def _each(stage: Stage) -> Stage:
@@ -64,6 +63,16 @@ def _each(stage: Stage) -> Stage:
         return lambda states: [f(state) for state in states]
 
     return Stage(over(stage.right), tuple(replace(mistake, apply=over(mistake.apply)) for mistake in stage.wrong))
+
+
+def _joined(pairs: list[Pair]) -> list[Pair]:
+    return [Pair(np.concatenate([pair.X for pair in pairs]), np.concatenate([pair.Y for pair in pairs]))]
+
+
+_JOINED: Final = Stage(
+    same, (Mistake("batches-joined", "all samples are taken at once, and not batch by batch", _joined),)
+)
+"""List of pairs -> list of pairs."""
 
 
 def _gram(pair: Pair) -> Grams:
@@ -76,8 +85,20 @@ def _grams(centres: bool) -> Stage:
     wrong = [replace(mistake, apply=_then_gram(mistake.apply)) for mistake in features.wrong]
     wrong += [
         Mistake(name, text, _first_gram(KERNEL_CENTRING[name][1]))
-        for name in ("centred-once", "one-mean-of-all", "mean-not-added", "mean-added-twice")
+        for name in ("centred-once", "one-mean-of-all", "mean-not-added")
         for text in KERNEL_CENTRING[name][:1]
+    ]
+    wrong += [
+        Mistake(
+            "diagonal-removed-first",
+            "the diagonals of the Gram matrices are removed before they are centred",
+            _first_gram(lambda g: KERNEL_CENTRING["centred"][1](Grams(hollow(g.K), hollow(g.L), g.p, g.q))),
+        ),
+        Mistake(
+            "feature-grams",
+            "X'X is compared with Y'Y, matrices of features, instead of XX' with YY'",
+            lambda pair: _gram(both(lambda Z: Z.T)(features.right(pair))),
+        ),
     ]
     return Stage(_then_gram(features.right) if centres else _gram, tuple(wrong))
 

@@ -40,8 +40,9 @@ def pipeline(measure: Measure, components: str, power: str, average: str) -> Pip
     """Mean CCA, SVCCA and PWCCA differ in what is kept, the power and the weights."""
     symmetric = average != "weights-of-x"
     read = (axes(), pairing(symmetric), centring())
-    canonical = (but(COMPONENTS, components), Stage(correlations), but(POWERS, power), but(AVERAGES, average))
-    return Pipeline(start, (*read, *canonical, counts(), saying(measure)))
+    kept = {name: row for name, row in COMPONENTS.items() if components == "99%" or name not in _OF_SHARES}
+    canonical = (but(kept, components), Stage(correlations), but(POWERS, power), but(AVERAGES, average))
+    return Pipeline(start, (*read, *canonical, counts(), *saying(measure)))
 
 
 def _all(pair: Pair) -> Kept:
@@ -85,6 +86,10 @@ COMPONENTS: Final[dict[str, tuple[str, Apply]]] = {
     "two-components": ("only two components are kept", _leading(lambda s: 2)),
 }
 """Name -> what is wrong where another is right; Pair -> Kept."""
+
+
+_OF_SHARES: Final = ("one-fewer", "one-more", "99%-of-singular-values", "99%-of-fourth-powers")
+"""Mistakes in counting the components of a share, where there is one."""
 
 
 def correlations(kept: Kept) -> Canonical:

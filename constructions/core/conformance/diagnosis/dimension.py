@@ -27,7 +27,7 @@ class Spectrum(NamedTuple):
 def pipeline(measure: Measure) -> Pipeline:
     """Of one array."""
     stages = (axes_one(), scaling_one(), centring_one(), but(SPECTRA, "eigenvalues"), but(FORMULAS, "participation"))
-    return Pipeline(_start, (*stages, counts_of_one(), saying(measure)))
+    return Pipeline(_start, (*stages, counts_of_one(), *saying(measure)))
 
 
 def _start(args: tuple[Any, ...], _: dict[str, Any]) -> Array:
@@ -62,10 +62,6 @@ def _entropy(v: Array) -> float:
 FORMULAS: Final[dict[str, tuple[str, Apply]]] = {
     "participation": ("", _formula(lambda v: ratio(float(v.sum()) ** 2, float((v**2).sum())))),
     "sum-not-squared": ("the sum is not squared", _formula(lambda v: ratio(float(v.sum()), float((v**2).sum())))),
-    "sum-over-norm": (
-        "the sum is divided by the norm: the root is returned",
-        _formula(lambda v: ratio(float(v.sum()), float((v**2).sum()) ** 0.5)),
-    ),
     "over-largest": ("divided by the largest eigenvalue: the intrinsic dimension", _formula(lambda v: ratio(
         float(v.sum()), float(v.max())))),
     "over-largest-squared": ("the stable rank is returned", _formula(lambda v: ratio(float((v**2).sum()),

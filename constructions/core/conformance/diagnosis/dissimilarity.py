@@ -44,7 +44,7 @@ def pipeline(measure: Measure, distance: str, comparison: str) -> Pipeline:
     """Dissimilarities of all pairs, compared."""
     read = (axes(), pairing(), scaling())
     steps = (but(DISTANCES, distance), but(ENTRIES, "pairs"), but(COMPARISONS, comparison))
-    return Pipeline(start, (*read, *steps, counts(), saying(measure)))
+    return Pipeline(start, (*read, *steps, counts(), *saying(measure)))
 
 
 def _matrices(f: Callable[[Array], Array]) -> Apply:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from .centring import double_centred
-from .model import Apply
+from .model import Apply, Stage, but
 from .reading import Array
 
 Hsic = Callable[[Array, Array], float]
@@ -100,8 +100,9 @@ def _hollow_recentred(K: Array, L: Array) -> float:
     return biased(double_centred(hollow(K)), double_centred(hollow(L)))
 
 
-def _over_n(K: Array, L: Array) -> float:
-    return biased(K, L) * ((len(K) - 1) / len(K)) ** 2
+def _spectral(K: Array, L: Array) -> float:
+    """|X'Y|_2^2 = the largest eigenvalue of KL."""
+    return float(np.max(np.linalg.eigvals(K @ L).real)) / (len(K) - 1) ** 2
 
 
 def _product(K: Array, L: Array) -> float:
@@ -139,14 +140,7 @@ ESTIMATORS: Final[dict[str, tuple[str, Apply]]] = {
         "the numerator is biased, the norms are debiased",
         lambda grams: moments(grams, biased, debiased),
     ),
-    "joint-over-n": (
-        "the numerator is divided by n², the norms by (n - 1)²",
-        lambda grams: moments(grams, _over_n, biased),
-    ),
-    "norms-over-n": (
-        "the numerator is divided by (n - 1)², the norms by n²",
-        lambda grams: moments(grams, biased, _over_n),
-    ),
+    "spectral-norms": ("largest singular values are taken for Frobenius norms", of_all(_spectral)),
     "norm-of-product": ("the norm of KL is taken for its trace", of_all(_product)),
     "elementwise-absolute": (
         "absolute values of the entries of K and L are taken",
@@ -155,5 +149,11 @@ ESTIMATORS: Final[dict[str, tuple[str, Apply]]] = {
 }
 """Name -> what is wrong where another is right, and Grams -> Moments."""
 
-OF_NORMS: Final = ("debiased-over-biased", "biased-over-debiased", "joint-over-n", "norms-over-n")
+OF_NORMS: Final = ("debiased-over-biased", "biased-over-debiased")
 """Those that concern the norms, which HSIC by itself has not."""
+
+
+def estimators(right: str, norms: bool = True) -> Stage:
+    """Grams -> Moments; ``norms`` whether there are any, as HSIC by itself has none."""
+    no_mistake = {*(() if norms else OF_NORMS), *(("diagonal-kept",) if right == "biased" else ())}
+    return but({name: row for name, row in ESTIMATORS.items() if name not in no_mistake}, right)

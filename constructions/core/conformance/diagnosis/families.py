@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..adapter import Measure
+from ..variants import RULES
 from . import alignment, canonical, dimension, dissimilarity, neighbours, regression, shape
 from .model import Mistake, Pipeline, Term, same_state
 from .terms import OF_CCA, OF_COSINE, OF_MOMENTS, OF_NBS, OF_PARTICIPATION, OF_PEARSON, OF_R2
@@ -34,7 +35,7 @@ def _pipelines(measure: Measure) -> list[Pipeline]:
 
 
 def _gaussian(measure: Measure, family: str, rule: str) -> Pipeline:
-    if family == "rbf" and rule in ("", "median", "lower-median", "median-of-all", "mean", "mean-of-all"):
+    if family == "rbf" and rule in ("", *RULES["rbf"]):
         return alignment.gaussian(measure, rule or "median")
     return alignment.gaussian(measure, None, float(rule) if rule else None)
 

@@ -45,7 +45,7 @@ def fit(
 ) -> Fit | None:
     """The simplest models that fit all ordinary probes, and of these such as fit the most groups of further ones."""
     numbers = [call for call in ordinary if math.isfinite(call.raw)]
-    if len(numbers) < ENOUGH or len({call.raw for call in numbers}) == 1:
+    if len(numbers) < ENOUGH or constant(numbers, tolerance):
         return None
     found = [
         (model, tuple(name for name, seen in further.items() if not reproduces(model, seen, tolerance)))
@@ -56,6 +56,12 @@ def fit(
     cost = [(len(misses), len(model.made), model.pipeline.basis is not None) for model, misses in found]
     best = [row for row, its_cost in zip(found, cost, strict=True) if its_cost == min(cost)]
     return Fit(_different(model for model, _ in best), best[0][1])
+
+
+def constant(numbers: Sequence[Seen], tolerance: float) -> bool:
+    """Whether all values are the same: what always says one thing, many compositions say."""
+    values = [call.raw for call in numbers]
+    return max(values) - min(values) <= tolerance * max(map(abs, values))
 
 
 def _fitting(

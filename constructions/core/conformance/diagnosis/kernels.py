@@ -71,21 +71,20 @@ _MEDIANS: Final[dict[str, tuple[str, Rule]]] = {
         "the root of the median squared distance",
         lambda D: float(np.sqrt(np.median(pairs_of(D)))),
     ),
+    "root-of-median-square-of-all": (
+        "the root of the median of all n² squared distances, the zeros of the diagonal included",
+        lambda D: float(np.sqrt(np.median(D))),
+    ),
     "root-of-mean-square": ("the root of the mean squared distance", lambda D: float(np.sqrt(np.mean(pairs_of(D))))),
     "root-of-mean-square-of-all": (
         "the root of the mean of all n² squared distances",
         lambda D: float(np.sqrt(np.mean(D))),
     ),
-    "root-of-median": ("the root of the median distance", lambda D: float(np.median(np.sqrt(pairs_of(D)))) ** 0.5),
     "root-of-half-median-square": (
         "the root of half the median squared distance",
         lambda D: float(np.sqrt(np.median(pairs_of(D)) / 2)),
     ),
     "largest": ("the largest distance", lambda D: float(np.sqrt(D.max()))),
-    "median-of-positive-squares": (
-        "the root of half the median of the positive squared distances",
-        lambda D: float(np.sqrt(np.median(D[D > 0]) / 2)),
-    ),
 }  # fmt: skip
 
 
@@ -217,10 +216,6 @@ KERNEL_CENTRING: Final[dict[str, tuple[str, Apply]]] = {
     "mean-not-added": (
         "the mean over all entries is not added back when the Gram matrices are centred",
         _matrices(lambda K: K - K.mean(0) - K.mean(1, keepdims=True)),
-    ),
-    "mean-added-twice": (
-        "the mean over all entries is added twice when the Gram matrices are centred",
-        _matrices(lambda K: double_centred(K) + K.mean()),
     ),
 }
 """Name -> what is wrong where another is right; Grams -> Grams."""

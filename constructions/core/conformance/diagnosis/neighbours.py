@@ -35,7 +35,7 @@ def pipeline(measure: Measure, k: int | None) -> Pipeline:
         return Pair(X, Y, options.get("k", k))
 
     steps = (but(ORDERS, "distance"), but(COUNTS, "k"), but(SHARED, "share"))
-    return Pipeline(start, (axes(), pairing(), scaling(), *steps, counts(), saying(measure)))
+    return Pipeline(start, (axes(), pairing(), scaling(), *steps, counts(), *saying(measure)))
 
 
 def _ordered(far: Callable[[Array], Array], itself: bool = False) -> Apply:

@@ -77,21 +77,26 @@ _EACH: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
     ("samples-ordered", "X and Y are each put in an order of their own, so that samples are no longer paired",
      _in_own_order),
     ("absolute-features", "the absolute values of the features are taken", np.abs),
+    ("truncated", "entries are cut to whole numbers", np.trunc),
+    ("rounded-entries", "entries are rounded to whole numbers", np.round),
     ("rectified-features", "negative features are set to 0", lambda Z: np.maximum(Z, 0.0)),
 )  # fmt: skip
 
-_ONE: tuple[tuple[str, str, Change], ...] = (
+_UNLIKE: tuple[tuple[str, str, Change], ...] = (
     ("first-feature-of-x", "only the first feature of X is read", first(lambda Z: Z[:, :1])),
     ("first-feature-of-y", "only the first feature of Y is read", second(lambda Z: Z[:, :1])),
     ("cut-to-common-width", "the wider array is cut to as many features as the narrower has", _common),
-    ("samples-shifted", "the samples of Y are shifted by one against those of X", second(lambda Z: np.roll(Z, 1, 0))),
-    ("samples-shifted-back", "the samples of Y are shifted by one against those of X",
-     second(lambda Z: np.roll(Z, -1, 0))),
-    ("samples-reversed", "the samples of Y are in reverse order", second(lambda Z: Z[::-1])),
     ("x-sorted", "each feature of X is sorted, so that samples are no longer paired",
      first(lambda Z: np.sort(Z, axis=0))),
     ("y-sorted", "each feature of Y is sorted, so that samples are no longer paired",
      second(lambda Z: np.sort(Z, axis=0))),
+)  # fmt: skip
+
+_PAIRED: tuple[tuple[str, str, Change], ...] = (
+    ("samples-shifted", "the samples of Y are shifted by one against those of X", second(lambda Z: np.roll(Z, 1, 0))),
+    ("samples-shifted-back", "the samples of Y are shifted by one against those of X",
+     second(lambda Z: np.roll(Z, -1, 0))),
+    ("samples-reversed", "the samples of Y are in reverse order", second(lambda Z: Z[::-1])),
     ("x-with-itself", "X is compared with itself: Y is not read", lambda pair: pair._replace(Y=pair.X)),
     ("y-with-itself", "Y is compared with itself: X is not read", lambda pair: pair._replace(X=pair.Y)),
 )  # fmt: skip
@@ -101,12 +106,13 @@ SWAPPED = Mistake("swapped", "X and Y have changed places", lambda pair: Pair(pa
 
 def axes() -> Stage:
     """Pair -> pair: which entries are read."""
-    return Stage(same, tuple(Mistake(name, text, both(f)) for name, text, f in _EACH))
+    alike = tuple(Mistake(name, text, both(f)) for name, text, f in _EACH)
+    return Stage(same, (*alike, *(Mistake(*row) for row in _UNLIKE)))
 
 
 def pairing(symmetric: bool = True) -> Stage:
     """Pair -> pair: which samples of which array are compared."""
-    return Stage(same, (*(() if symmetric else (SWAPPED,)), *(Mistake(*row) for row in _ONE)))
+    return Stage(same, (*(() if symmetric else (SWAPPED,)), *(Mistake(*row) for row in _PAIRED)))
 
 
 def axes_one() -> Stage:

@@ -37,7 +37,7 @@ class Fit(NamedTuple):
 def pipeline(measure: Measure) -> Pipeline:
     """Y predicted from X by least squares with an intercept."""
     stages = (axes(), pairing(symmetric=False), scaling(), _CENTRING, FITTING, SCORES, ADJUSTED)
-    return Pipeline(_start, (*stages, counts(), saying(measure)))
+    return Pipeline(_start, (*stages, counts(), *saying(measure)))
 
 
 def _start(args: tuple[Any, ...], _: dict[str, Any]) -> Pair:
@@ -152,6 +152,11 @@ SCORES: Final = Stage(
             _columns(lambda r: float(np.mean(r))),
         ),
         Mistake(
+            "columns-rooted",
+            "the multiple correlations R of columns are averaged",
+            _columns(lambda r: float(np.mean(np.sqrt(r)))),
+        ),
+        Mistake(
             "columns-median", "the median of the scores of columns is returned", _columns(lambda r: float(np.median(r)))
         ),
         Mistake(
@@ -160,7 +165,6 @@ SCORES: Final = Stage(
         Mistake(
             "worst-column", "the score of the worst predicted column is returned", _columns(lambda r: float(r.min()))
         ),
-        Mistake("first-column", "only the first column of Y is scored", _columns(lambda r: float(r[0]))),
         Mistake("columns-added", "the scores of columns are added", _columns(lambda r: float(r.sum()))),
         Mistake(
             "total-uncentred",
@@ -199,11 +203,6 @@ SCORES: Final = Stage(
         ),
         Mistake(
             "residual-sum", "the sum of squared residuals is returned", _score(lambda s: _squares(s.Y - s.predicted))
-        ),
-        Mistake(
-            "total-of-prediction",
-            "the total is the variance of the prediction",
-            _score(lambda s: 1 - ratio(_squares(s.Y - s.predicted), _squares(centred(s.predicted)))),
         ),
         Mistake("squared-correlation", "the squared correlation of all entries is returned", _score(_correlation)),
     ),

@@ -35,17 +35,16 @@ _OF_SIGNED: Final = ("absolute", "clamped-at-0", "signed-square", "mapped-to-uni
 """What changes nothing, or is not heard of, where no value is negative."""
 
 _BEFORE: Final[tuple[tuple[str, str, Callable[[float], float]], ...]] = (
-    ("similarity-squared", "the similarity is squared before it is made a distance", lambda s: s * s),
-    ("similarity-rooted", "the root of the similarity is made a distance", root),
-    ("similarity-absolute", "the sign of the similarity is lost before it is made a distance", abs),
-    ("similarity-clamped-at-0", "a negative similarity is clamped to 0 before it is made a distance",
-     lambda s: max(s, 0.0)),
-)  # fmt: skip
-"""Where the function says the similarity another way."""
+    ("squared", "the similarity is squared before it is made a distance", lambda s: s * s),
+    ("rooted", "the root of the similarity is made a distance", root),
+    ("absolute", "the sign of the similarity is lost before it is made a distance", abs),
+    ("clamped-at-0", "a negative similarity is clamped to 0 before it is made a distance", lambda s: max(s, 0.0)),
+    ("one-minus", "1 minus the similarity is taken first", lambda s: 1.0 - s),
+)
 
 
-def saying(measure: Measure) -> Stage:
-    """A value of the definition -> what the function says."""
+def saying(measure: Measure) -> tuple[Stage, Stage]:
+    """A value of the definition -> the same changed -> what the function says, changed again."""
 
     def said(value: float) -> float:
         return measure.said(float(value)) if math.isfinite(value) else math.nan
@@ -57,14 +56,19 @@ def saying(measure: Measure) -> Stage:
         text = f"the value is rounded to {digits} decimals"
         return Mistake(f"rounded-to-{digits}", text, at_end(partial(_rounded, digits=digits)))
 
-    def at_start(end: Callable[[float], float]) -> Callable[[float], float]:
-        return lambda value: said(end(float(value)))
-
     signed = measure.promised.least < 0
     ends = [Mistake(name, text, at_end(end)) for name, text, end in _ENDS if signed or name not in _OF_SIGNED]
-    if measure.kind not in ("similarity", "squared") and not measure.promised.distance:
-        ends += [Mistake(name, text, at_start(end)) for name, text, end in _BEFORE]
-    return Stage(said, (*ends, *(rounded(digits) for digits in (1, 2, 3, 4, 5, 6))))
+    last = Stage(said, (*ends, *(rounded(digits) for digits in (1, 2, 3, 4, 5, 6))))
+    if measure.promised.distance:
+        return Stage(float), last
+    plain = measure.kind == "similarity"
+    named = {mistake.name: mistake.text for mistake in ends}
+    first = [
+        Mistake(name, named[name], end) if plain else Mistake(f"similarity-{name}", text, end)
+        for name, text, end in _BEFORE
+        if name in named
+    ]
+    return Stage(float, tuple(first)), last
 
 
 def _rounded(value: float, digits: int) -> float:

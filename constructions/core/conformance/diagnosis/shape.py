@@ -29,7 +29,7 @@ class Parts(NamedTuple):
 def pipeline(measure: Measure, formula: str) -> Pipeline:
     """The squared distance, or NBS."""
     read = (axes(), pairing(symmetric=True), scaling(), centring(whitens=True))
-    return Pipeline(start, (*read, but(FORMULAS, formula), counts(), saying(measure)))
+    return Pipeline(start, (*read, but(FORMULAS, formula), counts(), *saying(measure)))
 
 
 def _of(f: Callable[[Parts], float]) -> Apply:
@@ -56,6 +56,12 @@ def _rotated(t: Parts) -> float:
 
 def _not_rotated(t: Parts) -> float:
     return float(np.sum((t.pair.X - t.pair.Y) ** 2)) if t.pair.X.shape == t.pair.Y.shape else float("nan")
+
+
+def _transposed(t: Parts) -> float:
+    """|X - YQ'|^2 for the best Q."""
+    U, _, Vt = np.linalg.svd(t.pair.X.T @ t.pair.Y)
+    return float(np.sum((t.pair.X - t.pair.Y @ U @ Vt) ** 2))
 
 
 def _frobenius(t: Parts) -> float:
@@ -101,6 +107,8 @@ FORMULAS: Final[dict[str, tuple[str, Apply]]] = {
         "both are scaled to norm 1 and a scale is fitted: 1 - NBS² is returned",
         _of(lambda t: 1 - _cosine(t) ** 2),
     ),
+    "unit-norm": ("both are scaled to norm 1 after centring", _of(lambda t: 2 - 2 * _cosine(t))),
+    "rotation-transposed": ("the rotation is applied transposed", _of(_transposed)),
     "norms-not-squared": (
         "the norms are not squared: |X| + |Y| - 2|X'Y|_*",
         _of(lambda t: root(t.x) + root(t.y) - 2 * _aligned(t)),

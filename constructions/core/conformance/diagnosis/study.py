@@ -27,6 +27,8 @@ CANCELS: Final = {
     "distances": "distances are expanded to |x|² + |y|² - 2x·y, so that digits are lost far from the origin: "
     "centre the features first",
 }
+GENTLE: Final = 2
+"""Probes are made 2^2 times smaller, so that their products do not overflow in half precision."""
 MAGNIFIED: Final = -10
 """Probes are made 2^10 times larger to see what is wrong beside an epsilon."""
 FINE: Final = 1e-3
@@ -132,7 +134,7 @@ def _refined(asked: Study, found: Fit, tolerance: float) -> Finding:
     """With an epsilon too small to be seen on ordinary inputs, and what rounding shows."""
     alternatives = tuple(model.made for model in found.models[1:])
     made = Finding(found.best, found.best.made, alternatives, found.misses, tolerance)
-    return _with_rounding(asked, _with_epsilon(asked, made))
+    return _with_rounding(asked, _with_epsilon(asked, made), asked.ordinary)
 
 
 def _with_epsilon(asked: Study, made: Finding) -> Finding:
@@ -157,11 +159,12 @@ def _small(asked: Study, model: Model | None) -> list[Seen]:
     return numerics.scaled(asked.measure, asked.options, asked.dtype, powers)
 
 
-def _with_rounding(asked: Study, made: Finding) -> Finding:
+def _with_rounding(asked: Study, made: Finding, seen: Sequence[Seen]) -> Finding:
+    """With what shows only in rounding; ``seen`` are calls on which the model's errors tell the precision."""
     numerical: list[Mistake] = []
     precision = asked.dtype
     if precision == "float64" and numerics.below_double(asked.measure, asked.options[0], made.model):
-        precision = "float32" if _worst(made.model, asked.ordinary) < SINGLE else "float16"
+        precision = "float32" if _worst(made.model, seen) < SINGLE else "float16"
         numerical.append(PRECISIONS[precision])
     if numerics.cancels(asked.measure, asked.options[0], made.model, precision):
         numerical.append(Mistake("centred-after-products", _cancellation(asked.measure), same_state))
@@ -193,12 +196,13 @@ def _at_low_precision(asked: Study) -> Finding | None:
         return None
     if not numerics.below_double(asked.measure, asked.options[0], None):
         return None
-    numbers = [call for call in asked.ordinary if math.isfinite(call.raw)]  # half precision overflows
-    for precision, most in (("float32", 2), ("float16", 1)):
+    gentle = numerics.scaled(asked.measure, asked.options, asked.dtype, (GENTLE,))
+    for precision, seen, most in (("float32", asked.ordinary, 2), ("float16", gentle, 1)):
+        numbers = [call for call in seen if math.isfinite(call.raw)]
         found = fit(asked.measure, numbers, {}, TOLERANCE[precision], most)
         if found is not None:
             best = min(found.models, key=lambda model: _worst(model, numbers))
-            return _with_rounding(asked, Finding(best, best.made, (), (), TOLERANCE[precision]))
+            return _with_rounding(asked, Finding(best, best.made, (), (), TOLERANCE[precision]), numbers)
     return None
 
 

@@ -18,8 +18,8 @@ from .regression import Features, Fit
 
 ADDED: Final = "an epsilon in the denominator (about {})"
 FLOOR: Final = "a floor under the denominator (about {})"
-LAST: Final = -3
-"""The stage before counts and what is said."""
+LAST: Final = -4
+"""The stage before counts and the two of what is said."""
 
 _OF_MOMENTS: Final[dict[str, tuple[str, Callable[[Moments, float], float]]]] = {
     "epsilon": (ADDED, lambda t, e: ratio(t.joint, root(t.own_x * t.own_y) + e)),
@@ -162,10 +162,10 @@ PER: Final[tuple[Callable[[int], float], ...]] = (lambda n: 1.0, lambda n: float
 """A ridge on X'X, on X'X/n, on X'X/(n - 1)."""
 
 OF_R2: Final = (
-    *(Term("ridge", RIDGE, -5, _ridge(per)) for per in PER),
-    Term("epsilon", ADDED, -4, lambda e: _total(lambda t, n, q: t + e)),
-    Term("epsilon", ADDED, -4, lambda e: _total(lambda t, n, q: t + n * q * e)),
-    Term("floor", FLOOR, -4, lambda e: _total(lambda t, n, q: max(t, e))),
+    *(Term("ridge", RIDGE, -6, _ridge(per)) for per in PER),
+    Term("epsilon", ADDED, -5, lambda e: _total(lambda t, n, q: t + e)),
+    Term("epsilon", ADDED, -5, lambda e: _total(lambda t, n, q: t + n * q * e)),
+    Term("floor", FLOOR, -5, lambda e: _total(lambda t, n, q: max(t, e))),
 )
 
 
@@ -185,5 +185,5 @@ def _ridged(scale: Callable[[int], float]) -> Callable[[float], Apply]:
     return apply_of
 
 
-OF_CCA: Final = tuple(Term("ridge", RIDGE, -5, _ridged(per)) for per in PER)
+OF_CCA: Final = tuple(Term("ridge", RIDGE, -6, _ridged(per)) for per in PER)
 """The covariances are inverted with a ridge."""
