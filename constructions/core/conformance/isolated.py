@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Final
 
 from unalignable.theory.core.record import Verdict
 
@@ -18,6 +19,8 @@ from .record import Result, Severity
 from .suite import Report, all_checks, diagnosed
 
 Subject = Measure | Comparer
+LAST_WORDS: Final = 5.0
+"""Seconds that a process has to end by itself; threads of the function under test may keep it."""
 Maker = Callable[[], Subject]
 
 
@@ -62,9 +65,10 @@ def check_isolated(
                 if on_done is not None:
                     on_done(results[-1])
         finally:
+            ours.close()
+            child.join(timeout=LAST_WORDS)
             child.terminate()
             child.join()
-            ours.close()
     return _final(report, subject, known.met(results), time.perf_counter() - began)
 
 
@@ -116,7 +120,6 @@ def _work(theirs: Connection, make: Maker, results: list[Result]) -> None:
         theirs.send(("error", _sendable(error)))
     finally:
         theirs.close()
-        os._exit(0)  # whatever threads the function under test has started
 
 
 def _sendable(error: Exception) -> Exception:

@@ -103,8 +103,8 @@ class Convolution(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(0)
-        self.first = nn.Conv1d(1, 3, 3)
-        self.second = nn.Linear(12, 5)
+        self.first = nn.Conv1d(1, 6, 3)
+        self.second = nn.Linear(24, 5)
 
     def forward(self, x: Tensor) -> Tensor:
         """Six inputs as one channel."""

@@ -75,6 +75,10 @@ _MEDIANS: Final[dict[str, tuple[str, Rule]]] = {
         "the root of the median of all n² squared distances, the zeros of the diagonal included",
         lambda D: float(np.sqrt(np.median(D))),
     ),
+    "mean-square": (
+        "the root of half the mean squared distance",
+        lambda D: float(np.sqrt(np.mean(pairs_of(D)) / 2)),
+    ),
     "root-of-mean-square": ("the root of the mean squared distance", lambda D: float(np.sqrt(np.mean(pairs_of(D))))),
     "root-of-mean-square-of-all": (
         "the root of the mean of all n² squared distances",

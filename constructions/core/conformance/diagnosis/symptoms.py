@@ -49,6 +49,8 @@ def _by_constant(study: Study, right: Pipeline, numbers: Sequence[Seen]) -> Iter
     should = [right.value((), call.args, call.options) for call in numbers]
     tolerance = 10 * TOLERANCE[study.dtype]
     off = [call.raw - s for call, s in zip(numbers, should, strict=True)]
+    if all(abs(each) <= tolerance * max(abs(s), 1.0) for each, s in zip(off, should, strict=True)):
+        return  # they are right
     if _equal(off, tolerance):
         yield "constant-added", f"every value is {abs(off[0]):.4g} too {'large' if off[0] > 0 else 'small'}"
     times = [call.raw / s if s else math.nan for call, s in zip(numbers, should, strict=True)]
