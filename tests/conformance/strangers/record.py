@@ -28,6 +28,7 @@ BUGS = {
     "distance-for-similarity": "returns one minus the similarity",
     "distances-not-squared": "distances where squared distances are promised",
     "epsilon": "adds a small constant",
+    "first-batch-only": "returns after the first batch",
     "first-feature-only": "reads only the first feature",
     "frobenius-for-nuclear": "the Frobenius norm in place of the nuclear norm",
     "gram-of-uncentred-features": "centres after multiplying, and so loses the digits that the mean takes up",
