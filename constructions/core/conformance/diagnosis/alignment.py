@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..adapter import Measure
-from .batching import BATCHES, one_batch
+from .batching import BATCHES, SELECTION, one_batch
 from .centring import centring
 from .counting import counts
 from .estimators import Grams, estimators, hollow
@@ -21,13 +21,13 @@ from .saying import saying
 
 def linear(measure: Measure, estimator: str, batches: bool = False, centres: bool = True) -> Pipeline:
     """Of the features; ``centres`` whether they are centred, which to the debiased estimator is all one."""
-    return _assembled(measure, (_grams(centres), _SQUARES), estimator, batches)
+    return _assembled(measure, (_grams(centres), _SQUARES), estimators(estimator, centred=centres), batches)
 
 
 def gaussian(measure: Measure, rule: str | None, given: float | None = None) -> Pipeline:
     """Of Gaussian kernels, the bandwidth by a rule; without one ``given``, or else the option ``bandwidth``."""
     kernel = (_DISTANCES, bandwidths(rule), EXPONENTS, but(KERNEL_CENTRING, "centred"))
-    return _assembled(measure, kernel, "biased", False, given)
+    return _assembled(measure, kernel, estimators("biased"), False, given)
 
 
 def hsic(measure: Measure, estimator: str, centres: bool = True) -> Pipeline:
@@ -38,22 +38,22 @@ def hsic(measure: Measure, estimator: str, centres: bool = True) -> Pipeline:
         return Grams(K, L, 1, 1)
 
     centring = but(KERNEL_CENTRING, "centred" if centres else "kernels-uncentred")
-    stages = [_READ_GRAMS, centring, estimators(estimator, norms=False)]
+    stages = [_READ_GRAMS, centring, estimators(estimator, norms=False, centred=centres)]
     ends = (Stage(lambda t: one_batch([t])), normalising("hsic"), counts(of_features=False), *saying(measure))
     return Pipeline(start, (*stages, *ends))
 
 
 def _assembled(
-    measure: Measure, kernel: tuple[Stage, ...], estimator: str, batches: bool, given: float | None = None
+    measure: Measure, kernel: tuple[Stage, ...], estimator: Stage, batches: bool, given: float | None = None
 ) -> Pipeline:
     def start(args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         pairs = args[0] if batches else [args]
         option = options.get("bandwidth", given)
         return [Pair(np.asarray(X, dtype=float), np.asarray(Y, dtype=float), option) for X, Y in pairs]
 
-    stages = map(_each, (axes(), pairing(), scaling(), *kernel, estimators(estimator)))
+    stages = map(_each, (axes(), pairing(), scaling(), *kernel, estimator))
     ends = (BATCHES if batches else Stage(one_batch), normalising("cosine"), counts(batches), *saying(measure))
-    return Pipeline(start, (*((_JOINED,) if batches else ()), *stages, *ends))
+    return Pipeline(start, (*((SELECTION,) if batches else ()), *stages, *ends))
 
 
 def _each(stage: Stage) -> Stage:
@@ -63,16 +63,6 @@ def _each(stage: Stage) -> Stage:
         return lambda states: [f(state) for state in states]
 
     return Stage(over(stage.right), tuple(replace(mistake, apply=over(mistake.apply)) for mistake in stage.wrong))
-
-
-def _joined(pairs: list[Pair]) -> list[Pair]:
-    return [Pair(np.concatenate([pair.X for pair in pairs]), np.concatenate([pair.Y for pair in pairs]))]
-
-
-_JOINED: Final = Stage(
-    same, (Mistake("batches-joined", "all samples are taken at once, and not batch by batch", _joined),)
-)
-"""List of pairs -> list of pairs."""
 
 
 def _gram(pair: Pair) -> Grams:

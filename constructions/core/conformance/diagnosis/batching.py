@@ -1,4 +1,4 @@
-"""Which batches count, and how: the moments of each batch -> groups of them."""
+"""Which batches count, and how their moments are put together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from .estimators import Moments
 from .model import Apply, Mistake, Stage
 from .normalising import Groups
+from .reading import Pair, same
 
 
 def added(group: Sequence[Moments]) -> Moments:
@@ -33,9 +34,18 @@ def _rooted(group: Sequence[Moments], power: float) -> Moments:
     return replace(a, own_x=x, own_y=y)
 
 
-def _weighted(group: Sequence[Moments]) -> Moments:
-    """Each batch counted as often as it has samples."""
-    return added([_times(t.n, t) for t in group])
+_WEIGHTS: Final[tuple[tuple[str, Callable[[int], float]], ...]] = (
+    ("its samples, n", lambda n: n),
+    ("n²", lambda n: n * n),
+    ("(n - 1)²", lambda n: (n - 1) ** 2),
+    ("its pairs of samples, n(n - 1)", lambda n: n * (n - 1)),
+    ("n(n - 3): the sums of the estimator are not divided", lambda n: n * (n - 3)),
+    ("1/n", lambda n: 1 / n),
+)
+
+
+def _weighted(weight: Callable[[int], float]) -> Callable[[Sequence[Moments]], Sequence[Moments]]:
+    return lambda group: [added([_times(weight(t.n), t) for t in group])]
 
 
 def _times(w: float, t: Moments) -> Moments:
@@ -55,18 +65,11 @@ def _by_size(group: Sequence[Moments]) -> Groups:
     return Groups(group, lambda values: float(np.average(values, weights=sizes)), len(group))
 
 
-def _largest(group: Sequence[Moments]) -> Sequence[Moments]:
-    """Without a last batch that is smaller than the first."""
-    return [added(group[:-1] if len(group) > 1 and group[-1].n < group[0].n else group)]
-
-
 one_batch: Apply = _of(lambda group: [added(group)])
 
 BATCHES: Final = Stage(
     one_batch,
     (
-        Mistake("last-batch-only", "only the last batch counts", _of(lambda g: g[-1:])),
-        Mistake("first-batch-only", "only the first batch counts", _of(lambda g: g[:1])),
         Mistake("mean-of-ratios", "the batches' values are averaged instead of the three HSIC", _of(list, np.mean)),
         Mistake("sum-of-ratios", "the batches' values are added and never divided by their number", _of(list, np.sum)),
         Mistake("weighted-mean-of-ratios", "the batches' values are averaged, weighted by their sizes", _by_size),
@@ -77,14 +80,37 @@ BATCHES: Final = Stage(
         Mistake(
             "numerator-of-last-batch", "the numerator is that of the last batch", _of(lambda g: [_mixed(g[-1:], g)])
         ),
-        Mistake("last-batch-dropped", "the last batch is dropped", _of(lambda g: [added(g[:-1])])),
-        Mistake("first-batch-dropped", "the first batch is dropped", _of(lambda g: [added(g[1:])])),
-        Mistake("ragged-batch-dropped", "a last batch that is smaller is dropped", _of(_largest)),
-        Mistake("every-second-batch", "only every second batch counts", _of(lambda g: [added(g[::2])])),
-        Mistake("batches-weighted", "HSIC of each batch is weighted by its samples", _of(lambda g: [_weighted(g)])),
+        *(
+            Mistake("batches-weighted", f"HSIC of each batch is weighted by {text}", _of(_weighted(weight)))
+            for text, weight in _WEIGHTS
+        ),
         Mistake(
             "norms-summed", "the norms of batches are added instead of their squares", _of(lambda g: [_rooted(g, 0.5)])
         ),
     ),
 )
 """Moments of each batch -> Groups."""
+
+
+def _joined(pairs: list[Pair]) -> list[Pair]:
+    return [Pair(np.concatenate([pair.X for pair in pairs]), np.concatenate([pair.Y for pair in pairs]))]
+
+
+def _full(pairs: list[Pair]) -> list[Pair]:
+    """Without a last batch that is smaller than the first."""
+    return pairs[:-1] if len(pairs) > 1 and len(pairs[-1].X) < len(pairs[0].X) else pairs
+
+
+SELECTION: Final = Stage(
+    same,
+    (
+        Mistake("batches-joined", "all samples are taken at once, and not batch by batch", _joined),
+        Mistake("last-batch-only", "only the last batch counts", lambda pairs: pairs[-1:]),
+        Mistake("first-batch-only", "only the first batch counts", lambda pairs: pairs[:1]),
+        Mistake("last-batch-dropped", "the last batch is dropped", lambda pairs: pairs[:-1]),
+        Mistake("first-batch-dropped", "the first batch is dropped", lambda pairs: pairs[1:]),
+        Mistake("ragged-batch-dropped", "a last batch that is smaller is dropped", _full),
+        Mistake("every-second-batch", "only every second batch counts", lambda pairs: pairs[::2]),
+    ),
+)
+"""The batches -> those that count."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..adapter import Measure
-from .bases import basis, spectrum
+from .bases import basis, spectrum, svd
 from .centring import centring
 from .counting import counts
 from .model import Apply, Pipeline, Stage, but
@@ -40,7 +40,7 @@ def pipeline(measure: Measure, components: str, power: str, average: str) -> Pip
     """Mean CCA, SVCCA and PWCCA differ in what is kept, the power and the weights."""
     symmetric = average != "weights-of-x"
     read = (axes(), pairing(symmetric), centring())
-    kept = {name: row for name, row in COMPONENTS.items() if components == "99%" or name not in _OF_SHARES}
+    kept = {name: row for name, row in COMPONENTS.items() if components == "99%-of-variance" or name not in _OF_SHARES}
     canonical = (but(kept, components), Stage(correlations), but(POWERS, power), but(AVERAGES, average))
     return Pipeline(start, (*read, *canonical, counts(), *saying(measure)))
 
@@ -66,12 +66,12 @@ def _share(s: Array, share: float, power: int = 2, extra: int = 0) -> int:
 
 
 COMPONENTS: Final[dict[str, tuple[str, Apply]]] = {
-    "all": ("all components are kept", _all),
-    "99%": ("only components up to 99% of the variance are kept", _leading(lambda s: _share(s, 0.99))),
-    "95%": ("components are kept up to 95% of the variance", _leading(lambda s: _share(s, 0.95))),
-    "90%": ("components are kept up to 90% of the variance", _leading(lambda s: _share(s, 0.9))),
-    "99.9%": ("components are kept up to 99.9% of the variance", _leading(lambda s: _share(s, 0.999))),
-    "50%": ("components are kept up to half of the variance", _leading(lambda s: _share(s, 0.5))),
+    "all-components": ("all components are kept", _all),
+    "99%-of-variance": ("only components up to 99% of the variance are kept", _leading(lambda s: _share(s, 0.99))),
+    "95%-of-variance": ("components are kept up to 95% of the variance", _leading(lambda s: _share(s, 0.95))),
+    "90%-of-variance": ("components are kept up to 90% of the variance", _leading(lambda s: _share(s, 0.9))),
+    "99.9%-of-variance": ("components are kept up to 99.9% of the variance", _leading(lambda s: _share(s, 0.999))),
+    "50%-of-variance": ("components are kept up to half of the variance", _leading(lambda s: _share(s, 0.5))),
     "99%-of-singular-values": (
         "components are kept up to 99% of the sum of singular values, not of their squares",
         _leading(lambda s: _share(s, 0.99, power=1)),
@@ -94,7 +94,7 @@ _OF_SHARES: Final = ("one-fewer", "one-more", "99%-of-singular-values", "99%-of-
 
 def correlations(kept: Kept) -> Canonical:
     """The canonical correlations of what is kept, and their variates."""
-    A, rho, Bt = np.linalg.svd(kept.U.T @ kept.V, full_matrices=False)
+    A, rho, Bt = svd(kept.U.T @ kept.V)
     return Canonical(np.minimum(rho, 1.0), kept.U @ A, kept.V @ Bt.T, kept)
 
 
@@ -103,10 +103,10 @@ def _to(power: float) -> Apply:
 
 
 POWERS: Final[dict[str, tuple[str, Apply]]] = {
-    "1": ("the correlations are not squared", _to(1)),
-    "2": ("the correlations are squared", _to(2)),
-    "4": ("the correlations are squared twice", _to(4)),
-    "1/2": ("the roots of the correlations are taken", _to(0.5)),
+    "correlations-not-squared": ("the correlations are not squared", _to(1)),
+    "correlations-squared": ("the correlations are squared", _to(2)),
+    "correlations-to-the-fourth": ("the correlations are squared twice", _to(4)),
+    "correlations-rooted": ("the roots of the correlations are taken", _to(0.5)),
 }
 """Name -> what is wrong where another is right; Canonical -> Canonical."""
 
@@ -140,7 +140,7 @@ def _one(choose: Callable[[Array], float]) -> Apply:
 
 
 AVERAGES: Final[dict[str, tuple[str, Apply]]] = {
-    "mean": ("the correlations are averaged with equal weights", _over(lambda c: min(_ranks(c)))),
+    "unweighted": ("the correlations are averaged with equal weights", _over(lambda c: min(_ranks(c)))),
     "weights-of-x": ("the correlations are weighted", _weighted(lambda c: abs(c.left.T @ c.kept.X).sum(1))),
     "weights-of-y": ("the weights come from Y's side", _weighted(lambda c: abs(c.right.T @ c.kept.Y).sum(1))),
     "weights-x-variates-on-y": (

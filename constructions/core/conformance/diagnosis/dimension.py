@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..adapter import Measure
+from .bases import svd
 from .centring import centring_one
 from .counting import counts_of_one
 from .model import Apply, Pipeline, but
@@ -35,7 +36,7 @@ def _start(args: tuple[Any, ...], _: dict[str, Any]) -> Array:
 
 
 def _of(f: Callable[[Array], Array]) -> Apply:
-    return lambda Z: Spectrum(f(np.linalg.svd(Z, compute_uv=False)), *Z.shape)
+    return lambda Z: Spectrum(f(svd(Z)[1]), *Z.shape)
 
 
 SPECTRA: Final[dict[str, tuple[str, Apply]]] = {

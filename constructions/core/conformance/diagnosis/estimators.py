@@ -102,7 +102,10 @@ def _hollow_recentred(K: Array, L: Array) -> float:
 
 def _spectral(K: Array, L: Array) -> float:
     """|X'Y|_2^2 = the largest eigenvalue of KL."""
-    return float(np.max(np.linalg.eigvals(K @ L).real)) / (len(K) - 1) ** 2
+    product = K @ L
+    if not np.isfinite(product).all():  # LAPACK would print to the screen
+        raise ValueError("not finite")
+    return float(np.max(np.linalg.eigvals(product).real)) / (len(K) - 1) ** 2
 
 
 def _product(K: Array, L: Array) -> float:
@@ -151,9 +154,21 @@ ESTIMATORS: Final[dict[str, tuple[str, Apply]]] = {
 
 OF_NORMS: Final = ("debiased-over-biased", "biased-over-debiased")
 """Those that concern the norms, which HSIC by itself has not."""
+OF_SONG: Final = (
+    "debiased", "diagonal-kept", "cross-term-once", "no-cross-term", "cross-term-added", "no-product-of-sums",
+    "sums-count", "sums-count-squared", "cross-count", "cross-count-n",
+)  # fmt: skip
+"""Those of the debiased estimator's own formula, which takes matrices as they are: all others take them centred."""
 
 
-def estimators(right: str, norms: bool = True) -> Stage:
-    """Grams -> Moments; ``norms`` whether there are any, as HSIC by itself has none."""
+def estimators(right: str, norms: bool = True, centred: bool = True) -> Stage:
+    """Grams -> Moments.
+
+    Args:
+        right: the promised one.
+        norms: whether there are any, as HSIC by itself has none.
+        centred: whether the matrices come centred.
+    """
     no_mistake = {*(() if norms else OF_NORMS), *(("diagonal-kept",) if right == "biased" else ())}
-    return but({name: row for name, row in ESTIMATORS.items() if name not in no_mistake}, right)
+    known = {name: row for name, row in ESTIMATORS.items() if name not in no_mistake}
+    return but({name: row for name, row in known.items() if centred or name in OF_SONG}, right)

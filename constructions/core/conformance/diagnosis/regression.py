@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..adapter import Measure
-from .bases import basis
+from .bases import basis, svd
 from .centring import centred
 from .counting import counts
 from .model import Apply, Mistake, Pipeline, Stage
@@ -103,7 +103,7 @@ FITTING: Final = Stage(
         Mistake(
             "first-component",
             "only the first principal component of X predicts",
-            _fit(lambda X, Y: fitted(np.linalg.svd(X, full_matrices=False)[0][:, :1], Y)),
+            _fit(lambda X, Y: fitted(svd(X)[0][:, :1], Y)),
         ),
         Mistake(
             "not-fitted", "nothing is fitted: X itself is taken for the prediction", _fit(lambda X, Y: X + 0.0 * Y)

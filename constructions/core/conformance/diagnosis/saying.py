@@ -31,8 +31,8 @@ _ENDS: Final[tuple[tuple[str, str, Callable[[float], float]], ...]] = (
     ("over-half-pi", "the angle is divided by π/2", lambda s: s / (math.pi / 2)),
 )
 
-_OF_SIGNED: Final = ("absolute", "clamped-at-0", "signed-square", "mapped-to-unit")
-"""What changes nothing, or is not heard of, where no value is negative."""
+_OF_SIGNED: Final = ("signed-square",)
+"""What is no other than the square where no value is negative."""
 
 _BEFORE: Final[tuple[tuple[str, str, Callable[[float], float]], ...]] = (
     ("squared", "the similarity is squared before it is made a distance", lambda s: s * s),

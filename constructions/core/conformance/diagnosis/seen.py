@@ -13,8 +13,8 @@ from .probes import Arguments
 
 TOLERANCE: Final = {"float64": 1e-7, "float32": 1e-3, "float16": 3e-2}
 """Relative: a formula of the same algebra may lose half of the digits of its precision, as roots of eigenvalues do."""
-NEAR_ZERO: Final = 1e-2
-"""Of the tolerance, taken of the ordinary size of values: what cancels to 0 is right to that."""
+NEAR_ZERO: Final = 1.0
+"""Of the tolerance, taken of the ordinary size of values: what cancels to 0, or is the root of that, is right to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..adapter import Measure
+from .bases import svd
 from .centring import centring
 from .counting import counts
 from .model import Apply, Pipeline, but
@@ -35,7 +36,7 @@ def pipeline(measure: Measure, formula: str) -> Pipeline:
 def _of(f: Callable[[Parts], float]) -> Apply:
     def apply(pair: Pair) -> Sized:
         X, Y = pair.X, pair.Y
-        parts = Parts(float(np.sum(X * X)), float(np.sum(Y * Y)), np.linalg.svd(X.T @ Y, compute_uv=False), pair)
+        parts = Parts(float(np.sum(X * X)), float(np.sum(Y * Y)), svd(X.T @ Y)[1], pair)
         return Sized(f(parts), len(X), X.shape[1], Y.shape[1])
 
     return apply
@@ -50,7 +51,7 @@ def _rotated(t: Parts) -> float:
     p = max(t.pair.X.shape[1], t.pair.Y.shape[1])
     X, Y = (np.pad(Z, ((0, 0), (0, p - Z.shape[1]))) for Z in t.pair[:2])
     M = X.T @ Y
-    s = np.linalg.svd(M, compute_uv=False)
+    s = svd(M)[1]
     return float(s.sum() - 2 * s[-1] * (np.linalg.det(M) < 0))
 
 
@@ -60,7 +61,7 @@ def _not_rotated(t: Parts) -> float:
 
 def _transposed(t: Parts) -> float:
     """|X - YQ'|^2 for the best Q."""
-    U, _, Vt = np.linalg.svd(t.pair.X.T @ t.pair.Y)
+    U, _, Vt = svd(t.pair.X.T @ t.pair.Y)
     return float(np.sum((t.pair.X - t.pair.Y @ U @ Vt) ** 2))
 
 

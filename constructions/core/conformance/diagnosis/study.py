@@ -14,7 +14,7 @@ from ..adapter import Measure
 from . import numerics, probes
 from .fitting import ENOUGH, Fit, fit
 from .model import Mistake, same_state
-from .seen import NEAR_ZERO, TOLERANCE, Model, Seen, agree, ask, ask_all, typical
+from .seen import NEAR_ZERO, TOLERANCE, Model, Seen, agree, ask, ask_all, reproduces, typical
 from .solving import solved
 
 PRECISIONS: Final = {
@@ -33,7 +33,7 @@ MAGNIFIED: Final = -10
 """Probes are made 2^10 times larger to see what is wrong beside an epsilon."""
 FINE: Final = 1e-3
 """Of the tolerance, where an epsilon must be seen in the last digits."""
-SINGLE: Final = 2e-4
+SINGLE: Final = 2e-5
 """Single precision errs by less than this, half precision by more: their units are 6e-8 and 5e-4."""
 COARSE: Final = 1e-3
 """Where an epsilon is looked for, a model need fit no better than this."""
@@ -134,7 +134,15 @@ def _refined(asked: Study, found: Fit, tolerance: float) -> Finding:
     """With an epsilon too small to be seen on ordinary inputs, and what rounding shows."""
     alternatives = tuple(model.made for model in found.models[1:])
     made = Finding(found.best, found.best.made, alternatives, found.misses, tolerance)
-    return _with_rounding(asked, _with_epsilon(asked, made), asked.ordinary)
+    return _checked(asked, _with_rounding(asked, _with_epsilon(asked, made), asked.ordinary))
+
+
+def _checked(asked: Study, made: Finding) -> Finding:
+    """With the groups that it does not reproduce within the rounding of the precision that was found."""
+    precision = next((dtype for dtype, mistake in PRECISIONS.items() if mistake in made.numerical), asked.dtype)
+    tolerance = max(made.tolerance, TOLERANCE[precision])
+    misses = (name for name, seen in asked.further.items() if not reproduces(made.model, seen, tolerance))
+    return replace(made, misses=tuple(misses))
 
 
 def _with_epsilon(asked: Study, made: Finding) -> Finding:

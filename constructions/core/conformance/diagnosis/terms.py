@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .bases import svd
 from .canonical import Canonical, Kept, correlations
 from .dimension import Spectrum
 from .dissimilarity import Vectors
@@ -92,7 +93,7 @@ def _pair_sized(pair: Pair, value: float) -> Sized:
 
 
 OF_NBS: Final = _of_two(
-    lambda pair: float(np.linalg.svd(pair.X.T @ pair.Y, compute_uv=False).sum()),
+    lambda pair: float(svd(pair.X.T @ pair.Y)[1].sum()),
     lambda pair: (float(np.sum(pair.X**2)), float(np.sum(pair.Y**2))),
     _pair_sized,
 )
@@ -172,12 +173,12 @@ OF_R2: Final = (
 def _ridged(scale: Callable[[int], float]) -> Callable[[float], Apply]:
     def apply_of(size: float) -> Apply:
         def root_of_inverse(Z: Array) -> Array:
-            U, s, Vt = np.linalg.svd(Z, full_matrices=False)
+            U, s, Vt = svd(Z)
             return np.asarray((U * (s / np.sqrt(s * s + size * scale(len(Z))))) @ Vt)
 
         def apply(kept: Kept) -> Canonical:
             plain = correlations(kept)
-            rho = np.linalg.svd(root_of_inverse(kept.X).T @ root_of_inverse(kept.Y), compute_uv=False)
+            rho = svd(root_of_inverse(kept.X).T @ root_of_inverse(kept.Y))[1]
             return plain._replace(rho=rho[: len(plain.rho)])
 
         return apply
