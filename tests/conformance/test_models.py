@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from unalignable.constructions.core.conformance.comparer import Comparer
-from unalignable.constructions.core.conformance.model_checks import ASKED, Convolution, activations
+from unalignable.constructions.core.conformance.example_networks import Convolution, activations
+from unalignable.constructions.core.conformance.model_checks import ASKED
 from unalignable.constructions.core.conformance.report import one_line, table
 from unalignable.constructions.core.conformance.suite import check_measure
 from unalignable.theory import linear_cka, minibatch_cka

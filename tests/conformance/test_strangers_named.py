@@ -29,8 +29,8 @@ WRONG, RIGHT = at_hand.WRONG, at_hand.RIGHT
 EVERY = 1 if os.environ.get("UNALIGNABLE_PROFILE") == "long" else 8
 
 MEANS = {
-    "1": "root",
-    "2": "squared",
+    "correlations-not-squared": "root",
+    "correlations-squared": "squared",
     "99%-of-singular-values": "missing-square",
     "absolute": "sign-lost",
     "adjusted": "wrong-count",

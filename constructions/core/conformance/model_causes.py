@@ -12,7 +12,8 @@ from unalignable.theory import linear_cka, minibatch_cka
 
 from .adapter import Misbehaved
 from .comparer import Comparer
-from .model_checks import BATCH, NARROW, TOLERANCE, WIDE, activations, data, loader, narrow, wide
+from .example_networks import BATCH, NARROW, WIDE, activations, data, loader, narrow, wide
+from .model_checks import TOLERANCE
 from .record import Diagnosis, Result
 
 Values = NDArray[np.float64]
