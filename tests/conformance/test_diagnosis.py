@@ -12,6 +12,7 @@ from scipy.stats import rankdata
 
 from unalignable.constructions.core.conformance.adapter import Measure, Misbehaved
 from unalignable.constructions.core.conformance.diagnosis import diagnose, probes, smallest
+from unalignable.constructions.core.conformance.diagnosis.estimators import debiased
 from unalignable.constructions.core.conformance.diagnosis.families import own
 from unalignable.constructions.core.conformance.diagnosis.kernels import pairs_of, squared_distances
 from unalignable.constructions.core.conformance.diagnosis.study import study
@@ -278,6 +279,21 @@ def test_an_epsilon_is_solved_for(size):
 def test_a_ridge_is_solved_for():
     first, *_ = diagnose(Measure(ridge, "r2"), FAILING)
     assert (first.name, first.text) == ("ridge", "a ridge is added to the covariance (about 1e-4)")
+
+
+def single_grams_in_batches(X, Y):
+    """Debiased HSIC of Gram matrices of uncentred features in single precision, and negative values made 0."""
+    sums = np.zeros(3)
+    for at in range(0, len(X), 8):
+        A, B = X[at : at + 8].astype(np.float32), Y[at : at + 8].astype(np.float32)
+        K, L = A @ A.T, B @ B.T
+        sums += [debiased(K, L), debiased(K, K), debiased(L, L)]
+    return max(0.0, sums[0] / np.sqrt(sums[1] * sums[2]))
+
+
+def test_the_commonest_of_the_field():
+    (first,) = diagnose(Measure(single_grams_in_batches, "minibatch-debiased", batch=8), FAILING)
+    assert first.name == "clamped-at-0+single-precision+centred-after-products"
 
 
 def test_ranks_for_distances():

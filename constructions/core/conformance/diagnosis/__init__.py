@@ -49,7 +49,7 @@ def _named(measure: Measure, found: Study, failing: Sequence[Result]) -> list[Di
 
 
 def _text(made: Sequence[Mistake]) -> str:
-    return ", and ".join(mistake.text for mistake in made)
+    return (", and " if len(made) < 3 else "; ").join(mistake.text for mistake in made)
 
 
 def _at_limits(finding: Finding) -> list[Diagnosis]:

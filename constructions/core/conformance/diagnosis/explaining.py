@@ -85,7 +85,7 @@ def _distance(Z: Any) -> float:
 def _beyond_single(call: Call) -> bool:
     low, high = SINGLE_RANGE
     sizes = [float(np.max(np.abs(np.asarray(a, dtype=float)), initial=0.0)) for a in arrays(call.args)]
-    return any(not low < size < high for size in sizes if size)
+    return any(not low < size < high for size in sizes if size and math.isfinite(size))
 
 
 def extreme(call: Call) -> bool:

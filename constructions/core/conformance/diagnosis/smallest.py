@@ -17,6 +17,7 @@ from ..adapter import Measure, Misbehaved
 from ..judging import Judging, truth
 from ..record import Call
 from .families import own
+from .model import Pipeline
 
 TRIED: Final = 1000
 """Calls that are made at most: so many, and not so long, that the same function gets the same answer."""
@@ -24,8 +25,8 @@ SHAPES: Final = ((1, 1), (2, 1), (1, 2), (2, 2))
 """Features of X and of Y."""
 ENTRIES: Final = (0, 1, -1, 2)
 """In the order in which they are easy to read."""
-OF_A_SHAPE: Final = 250
-"""Cases of one shape, small entries first."""
+OF_A_SHAPE: Final = 80
+"""Cases of one shape, small entries first: so few that every shape has its turn."""
 FEW: Final = 5000
 """So many can all be listed."""
 NOTICEABLE: Final = 1e-4
@@ -35,27 +36,27 @@ NOTICEABLE: Final = 1e-4
 def smallest(measure: Measure) -> Call | None:
     """The first call whose value is wrong; where there is none, the first that gives no number; else None."""
     none: Call | None = None
+    pipelines = own(measure)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for args in islice(_cases(measure), TRIED):
-            call = _wrong(measure, args)
+            call = _wrong(measure, args, pipelines[0] if pipelines else None)
             if call is not None and call.got is not None:
                 return call
             none = none or call
     return none
 
 
-def _wrong(measure: Measure, args: tuple[Any, ...]) -> Call | None:
+def _wrong(measure: Measure, args: tuple[Any, ...], formula: Pipeline | None) -> Call | None:
     """The call, if it is off: against the formula first, which is quick, then against the definition."""
     options = _options(measure)
-    pipelines = own(measure)
     try:
         found = measure.returned(*args, **options)
     except Misbehaved as fault:
         ball = _truth(measure, args, options)
         return Call(args, options, None, None, str(fault), *ball) if ball else None
-    if pipelines:
-        right = pipelines[0].value((), args, options)
+    if formula:
+        right = formula.value((), args, options)
         if math.isfinite(right) and abs(right - found.raw) <= NOTICEABLE * max(1.0, abs(right)):
             return None
     ball = _truth(measure, args, options)

@@ -205,12 +205,12 @@ def _at_low_precision(asked: Study) -> Finding | None:
     if not numerics.below_double(asked.measure, asked.options[0], None):
         return None
     gentle = numerics.scaled(asked.measure, asked.options, asked.dtype, (GENTLE,))
-    for precision, seen, most in (("float32", asked.ordinary, 2), ("float16", gentle, 1)):
+    for precision, seen, further, most in (("float32", asked.ordinary, asked.further, 2), ("float16", gentle, {}, 1)):
         numbers = [call for call in seen if math.isfinite(call.raw)]
-        found = fit(asked.measure, numbers, {}, TOLERANCE[precision], most)
+        found = fit(asked.measure, numbers, further, TOLERANCE[precision], most)
         if found is not None:
             best = min(found.models, key=lambda model: _worst(model, numbers))
-            return _with_rounding(asked, Finding(best, best.made, (), (), TOLERANCE[precision]), numbers)
+            return _with_rounding(asked, Finding(best, best.made, (), found.misses, TOLERANCE[precision]), numbers)
     return None
 
 
