@@ -28,14 +28,15 @@ def conform(
         str | None, typer.Option(metavar="KIND", help="How it says it: similarity, distance (1 - s), angle, squared.")
     ] = None,
     batch: Annotated[
-        str | None, typer.Option(metavar="list|stream|N", help="Of minibatch-debiased: how it takes its batches.")
+        str | None,
+        typer.Option(metavar="list|stream|N", help="Of minibatches: a list of pairs, an accumulator, N rows."),
     ] = None,
     torch: Annotated[bool, typer.Option("--torch", help="It takes torch tensors (default: NumPy arrays).")] = False,
     models: Annotated[
         bool, typer.Option("--models", help="It compares networks: f(model1, model2, loader, layers1, layers2).")
     ] = False,
     expect: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Failures that are known: a slug and a reason on each line.")
+        Path | None, typer.Option(metavar="FILE", help="Known failures: a slug, or family/*, and a reason a line.")
     ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, to paste into an issue.")] = False,
     variants: Annotated[bool, typer.Option("--variants", help="List the variants and their rules, and stop.")] = False,

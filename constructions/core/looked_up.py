@@ -26,7 +26,9 @@ def looked_up(text: str) -> Any:
     """
     module_name, colon, name = text.partition(":")
     if not (module_name and colon and name):
-        raise CallError(f"{text!r} is not MODULE:NAME; for load() in my_models.py write my_models:load")
+        start, dot, last = text.rpartition(".")
+        meant = f"write {start}:{last}" if dot and last != "py" else "for load() in my_models.py write my_models:load"
+        raise CallError(f"{text!r} is not MODULE:NAME; {meant}")
     here = os.getcwd()
     if sys.path[:1] != [here]:
         sys.path.insert(0, here)
@@ -35,7 +37,9 @@ def looked_up(text: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
             raise CallError(f"{module_name} cannot be imported: {error}") from error
-        raise CallError(f"no module {module_name!r} in {here} or installed") from error
+        dotted = module_name.removesuffix(".py").replace(os.sep, ".").strip(".")
+        meant = f"; write {dotted}:{name}" if dotted != module_name else ""
+        raise CallError(f"no module {module_name!r} in {here} or installed{meant}") from error
     except Exception as error:  # a module may raise anything
         raise CallError(f"{module_name} cannot be imported: {type(error).__name__}: {error}") from error
     for part in name.split("."):

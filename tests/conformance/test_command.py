@@ -5,9 +5,13 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 
+from unalignable.constructions.core.conformance.adapter import Measure
+from unalignable.constructions.core.conformance.diagnosis import smallest
 from unalignable.constructions.core.conformance.report import as_json, markdown, one_line, snippet, table
 from unalignable.constructions.core.conformance.suite import check_measure
+from unalignable.theory import linear_cka, minibatch_cka
 from unalignable.theory.core.console import run
 
 MINE = """
@@ -133,6 +137,8 @@ def test_networks(conform):
         (("nothing",), "no 'nothing' in my_metrics"),
         (("np:array",), "no module 'np'"),
         (("my_metrics:__name__",), "is str, which cannot be called"),
+        (("my_metrics.right",), "write my_metrics:right"),
+        (("my_metrics.py:right",), "write my_metrics:right"),
         (("right", "--variant", "liner"), "no variant 'liner'; nearest: linear"),
         (("right", "--variant", "rbf:wide"), "names no bandwidth; give a positive number, or one of median"),
         (("right", "--kind", "dist"), "kind 'dist' of linear; choose from similarity, distance, angle, squared"),
@@ -173,3 +179,35 @@ def test_kinds_and_batches_are_pasted_as_they_are_called():
     assert "batched([(np.array(" in snippet(batched.measure, call)
     assert one_line(batched) in markdown(batched)
     json.dumps(as_json(batched), allow_nan=False)
+
+
+def wants_tensors(X, Y):
+    return torch.diag(X @ X.T).sum() + float(Y.detach().sum())
+
+
+def test_a_call_that_always_fails_is_the_only_thing_said():
+    report = check_measure(wants_tensors, "nbs")
+    assert [d.name for d in report.diagnosis] == ["no-values"]
+    assert report.diagnosis[0].text.endswith("must be Tensor, not numpy.ndarray; it may want torch tensors")
+
+
+@pytest.mark.parametrize("rows", [4, 5])
+def test_no_smallest_case_accuses_batches_that_are_cut_right(rows):
+    """Two halves of six rows are no batches of a function that cuts four: it is not asked for them."""
+
+    def cut(X, Y):
+        return minibatch_cka([(X[i : i + rows], Y[i : i + rows]) for i in range(0, len(X), rows)])
+
+    found = smallest(Measure(cut, "minibatch-debiased", batch=rows))
+    assert found is None or found.got is None
+
+
+def test_questions_without_an_answer_are_no_wrong_values():
+    """NaN for too few samples leaves a measure what it promises to be."""
+
+    def nan_for_few(X, Y):
+        return linear_cka(X, Y, debiased=True) if len(X) > 3 else float("nan")
+
+    report = check_measure(nan_for_few, "linear-debiased")
+    assert {"values/two_samples", "values/three_samples"} <= {r.slug for r in report.failures}
+    assert "is debiased linear CKA in every theorem and known answer" in one_line(report)

@@ -29,7 +29,7 @@ def test_the_definition_is_the_plain_formula(name):
 @pytest.mark.parametrize("family", RULES)
 def test_no_two_rules_are_the_same(family):
     values = sorted(by_definition(f"{family}:{rule}")[0] for rule in RULES[family])
-    assert np.diff(values).min() > 1e-4
+    assert np.diff(values).min() > 1e-6
 
 
 def test_a_wrong_rule_is_named():

@@ -45,6 +45,21 @@ def rbf_lower_of_all(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
     return rbf_with(m, X, Y, width, fraction)
 
 
+def rbf_root_of_median_square(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
+    """exp(-d^2/(2 median d^2)) over the distances of different samples."""
+    return rbf_with(m, X, Y, lambda m, Z: m.sqrt(m.median(d.rdm(m, Z))), fraction)
+
+
+def rbf_root_of_median_square_of_all(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
+    """The same over all n^2 squared distances, the n zeros of the diagonal among them."""
+
+    def width(m: Any, Z: Any) -> Any:
+        each = d.rdm(m, Z)
+        return m.sqrt(m.median(m.stack(each, each, m.zeros(Z.shape[0], 1))))
+
+    return rbf_with(m, X, Y, width, fraction)
+
+
 def rbf_mean_square(m: Any, X: Any, Y: Any, *, fraction: Any = 1) -> Any:
     """exp(-d^2/mean d^2): the bandwidth is the root of half the mean squared distance of different samples."""
 

@@ -127,6 +127,11 @@ RULES: Final[Mapping[str, Mapping[str, tuple[str, Definition]]]] = {
         "lower-median": ("the lower of the two middle distances", rules.rbf_lower_median),
         "median-of-all": ("the median of all n² distances, those of samples to themselves included", rules.rbf_of_all),
         "lower-median-of-all": ("the lower median of all n² distances", rules.rbf_lower_of_all),
+        "root-of-median-square": ("the root of the median squared distance", rules.rbf_root_of_median_square),
+        "root-of-median-square-of-all": (
+            "the root of the median of all n² squared distances",
+            rules.rbf_root_of_median_square_of_all,
+        ),
         "mean-square": ("the root of half the mean squared distance", rules.rbf_mean_square),
         "mean": ("the mean distance of different samples", rules.rbf_mean),
         "mean-of-all": ("the mean of all n² distances", rules.rbf_mean_of_all),

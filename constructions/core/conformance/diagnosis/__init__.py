@@ -11,7 +11,7 @@ from .model import Mistake
 from .patterns import gathered
 from .smallest import smallest
 from .study import Finding, Study, study
-from .symptoms import symptoms
+from .symptoms import never_answers, symptoms
 
 
 def diagnose(measure: Measure, results: Sequence[Result]) -> tuple[Diagnosis, ...]:
@@ -30,6 +30,9 @@ def diagnose(measure: Measure, results: Sequence[Result]) -> tuple[Diagnosis, ..
     if measure.promised.takes not in ("pair", "batches", "one", "grams"):
         return tuple(gathered(failing))
     found = study(measure)
+    if fault := never_answers(found):
+        crashed = tuple(result.slug for result in failing if result.call is None or result.call.got is None)
+        return (Diagnosis("no-values", fault, crashed, certain=False),)  # what else fails says nothing
     named = _named(measure, found, failing)
     done = {slug for diagnosis in named for slug in diagnosis.explains}
     rest = [result for result in failing if result.slug not in done]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
@@ -26,10 +27,6 @@ def symptoms(study: Study) -> Iterator[Symptom]:
         yield "not-deterministic", "the same arrays give different values when asked again"
         return
     numbers = [call for call in study.ordinary if math.isfinite(call.raw)]
-    if not numbers:
-        fault = next((call.fault for call in study.ordinary if call.fault), "")
-        yield "no-values", f"it gives no number on ordinary arrays: {fault}"
-        return
     if constant(numbers, TOLERANCE[study.dtype]):
         same, always = study.measure.promised.same, f"it returns {numbers[0].raw:.6g} whatever it is given"
         if same is not None and abs(numbers[0].raw - study.measure.said(same)) < 1e-3:
@@ -43,6 +40,25 @@ def symptoms(study: Study) -> Iterator[Symptom]:
     if study.measure.promised.takes != "grams":
         yield from _unread(study)
         yield from _dependence(study)
+
+
+def never_answers(study: Study) -> str:
+    """How it fails on every ordinary array, with what to try; empty where it gives a number on one."""
+    if any(math.isfinite(call.raw) for call in study.ordinary):
+        return ""
+    fault = next((call.fault for call in study.ordinary if call.fault), "")
+    hint = next((f"; {mend}" for sign, mend in MENDS if re.search(sign, fault)), "")
+    return f"it gives no number on any ordinary {'batches' if study.measure.batch else 'arrays'}: {fault}{hint}"
+
+
+MENDS: Final = (
+    (r"must be Tensor, not|'numpy.ndarray' object has no attribute", "it may want torch tensors"),
+    (r"missing .*\b(loader|dataloader|model\w*)\b", "it may compare whole networks, not arrays"),
+    (r"missing 1 required positional argument", "it may want other arguments: wrap it in a function of its own"),
+    (r"takes .* positional arguments? but", "it may be a class, or want other arguments: wrap it in a function"),
+    (r"expected scalar type|same dtype", "it may want another precision"),
+)
+"""What an error says, and what may be amiss in the call."""
 
 
 def _by_constant(study: Study, right: Pipeline, numbers: Sequence[Seen]) -> Iterator[Symptom]:
