@@ -90,7 +90,7 @@ def test_the_line_to_paste_runs_and_shows_the_fault(conform, project, monkeypatc
     names = {}
     exec("; ".join(statements), names)
     gave, _, should = said.partition(", should be ")
-    assert eval(expression, names) == pytest.approx(float(gave), rel=1e-9)
+    assert eval(expression, names) == pytest.approx(float(gave), rel=1e-9)  # ten digits are printed
     assert float(gave) != pytest.approx(float(should), abs=1e-3)
 
 
@@ -211,3 +211,8 @@ def test_questions_without_an_answer_are_no_wrong_values():
     report = check_measure(nan_for_few, "linear-debiased")
     assert {"values/two_samples", "values/three_samples"} <= {r.slug for r in report.failures}
     assert "is debiased linear CKA in every theorem and known answer" in one_line(report)
+
+
+def test_a_function_that_ends_the_program_has_crashed():
+    report = check_measure(lambda X, Y: sys.exit(3), "svcca", name="mylib:leaves")
+    assert {str(r.severity) for r in report.failures if r.slug.startswith("values/fixed")} == {"crash"}

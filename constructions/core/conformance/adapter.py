@@ -150,7 +150,7 @@ class Measure:
         try:
             with quiet():
                 found = self._called(args, options)
-        except Exception as error:  # strangers' code may raise anything
+        except (Exception, SystemExit) as error:  # strangers' code may raise anything
             raise Misbehaved("crash", _one_line(error)) from error
         raw = number(found)
         if not math.isfinite(raw):

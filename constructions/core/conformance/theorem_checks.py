@@ -63,22 +63,23 @@ def _run(entry: Entry, dtypes: tuple[str, ...], examples: int, measure: Measure)
 
 
 def _judged(entry: Entry, dtypes: tuple[str, ...], sampler: Sampler, measure: Measure) -> Result:
-    asked = undecided = 0
+    asked = held = 0
     for dtype in dtypes:
         m = Judging(dtype, measure)
         for by, case, judge in _checks(entry, m, sampler):
             outcome, failure = _put(m, case, judge)
+            calls = bool(m.calls)
             if failure is not None and _holds_by_definition(m, judge):
                 if by == "random":
                     failure = _smaller(entry.theorem, m, sampler, failure)
                 return _failed(entry, failure)
-            asked += bool(m.calls)
-            undecided += bool(m.calls) and outcome.verdict is Verdict.UNDECIDED
+            asked += calls
+            held += calls and outcome.verdict is Verdict.HOLDS
     if not asked:
         return Result(entry.slug, entry.title, Verdict.VACUOUS, detail=f"asks for no {measure.promised.title}")
-    if undecided == asked:
+    if not held:
         return Result(entry.slug, entry.title, Verdict.UNDECIDED, detail="this precision tells nothing")
-    return Result(entry.slug, entry.title, Verdict.HOLDS, detail=f"{asked} cases")
+    return Result(entry.slug, entry.title, Verdict.HOLDS, detail=f"{held} cases")
 
 
 Judge = Callable[[], Outcome]

@@ -59,8 +59,8 @@ def test_a_wrong_measure_and_the_code_to_paste(project):
     ran = project.run([sys.executable, "-c", "\n".join([*setup, f"print({last})"])])
     assert ran.returncode == 0, ran.stderr
     gave, should = map(float, re.fullmatch(r"(\S+), should be (\S+)", comment).groups())
-    assert float(ran.stdout) == pytest.approx(gave, rel=1e-9)
-    assert should == pytest.approx(gave**0.5, rel=1e-9)
+    assert float(ran.stdout) == pytest.approx(gave, rel=1e-9)  # ten digits are printed
+    assert should == pytest.approx(gave**0.5, rel=1e-9)  # ten digits are printed
     assert re.search(r"^  wrong value \(1\)\n +invariance/pwcca_sees_a_rotation", done.stdout, re.MULTILINE)
 
 
