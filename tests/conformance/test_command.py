@@ -11,6 +11,7 @@ from unalignable.constructions.core.conformance.adapter import Measure
 from unalignable.constructions.core.conformance.diagnosis import smallest
 from unalignable.constructions.core.conformance.report import as_json, markdown, one_line, snippet, table
 from unalignable.constructions.core.conformance.suite import check_measure
+from unalignable.constructions.core.conformance.theorem_checks import theorem_checks
 from unalignable.theory import linear_cka, minibatch_cka
 from unalignable.theory.core.console import run
 
@@ -216,3 +217,11 @@ def test_questions_without_an_answer_are_no_wrong_values():
 def test_a_function_that_ends_the_program_has_crashed():
     report = check_measure(lambda X, Y: sys.exit(3), "svcca", name="mylib:leaves")
     assert {str(r.severity) for r in report.failures if r.slug.startswith("values/fixed")} == {"crash"}
+
+
+def test_theorems_hold_of_our_own_and_are_not_merely_undecided():
+    """Every theorem that asks for a value at all is decided by a case of its own."""
+    measure = Measure(linear_cka, "linear")
+    words = [check.run(measure).word for check in theorem_checks(measure, ("float64",), examples=1)]
+    assert set(words) <= {"holds", "does not apply"}
+    assert words.count("holds") > 90
