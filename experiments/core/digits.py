@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +11,8 @@ import torch
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from torch import Tensor, nn
+
+from .training import reproducibly
 
 HELD_OUT: Final = 597  # a third; the other 1200 are trained on
 EPOCHS: Final = 40  # both networks are above 0.95 on unseen digits well before
@@ -108,7 +109,7 @@ def train(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said
 def fitted(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda said: None) -> nn.Sequential:
     """Train one network, as ``train`` does, and return it in evaluation mode."""
     build, seed, _, _ = NETWORKS[name]
-    with _reproducibly(seed):
+    with reproducibly(seed):
         network = build()
         optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
         for _ in range(EPOCHS):
@@ -124,19 +125,6 @@ def fitted(name: str, data: Digits, on_epoch: Callable[[str], None] = lambda sai
 def trained_mlp() -> nn.Sequential:
     """The demo's MLP, trained again: its ``unalignable.experiments.core.digits:trained_mlp``."""
     return fitted("mlp", digits())
-
-
-@contextmanager
-def _reproducibly(seed: int) -> Iterator[None]:
-    """Seeded, on one thread (networks this small run ten times slower on two that other work interrupts)."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _read(name: str, shape: str, network: nn.Sequential, layers: dict[str, int], data: Digits) -> Trained:
