@@ -16,6 +16,8 @@ from unalignable.theory.core import cli as theory
 from unalignable.theory.core.cli import Json
 from unalignable.theory.core.console import HOLDS, Screen, run
 
+from . import cli_train
+
 ROOT = Path(__file__).resolve().parents[2]  # theory, constructions and experiments lie side by side
 PLACES = {"construction": "constructions", "experiment": "experiments"}
 
@@ -56,6 +58,7 @@ def list_items(json: Json = None) -> int:
 
 constructions.register(app)
 theory.register(app)
+cli_train.register(app)
 
 
 @app.command()

@@ -83,7 +83,7 @@ def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand:
     """Put one prediction to the runs.
 
     Raises:
-        ValueError: the claim computes a number that is none (a NaN is never a verdict).
+        RuntimeError: the claim computes a number that is none (a NaN is never a verdict).
     """
     try:
         found = claim.sample(runs)
@@ -95,7 +95,7 @@ def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand:
     else:
         numbers = np.asarray(found, dtype=float)
     if not numbers.size or np.isnan(numbers).any():
-        raise ValueError(f"{experiment}: {claim.name} computes {numbers.tolist()}, which decides nothing")
+        raise RuntimeError(f"{experiment}: {claim.name} computes {numbers.tolist()}, which decides nothing")
     if not isinstance(found, Estimate):
         value, interval, how = _bound(claim, numbers) if claim.every else mean_interval(numbers)
     verdict = _verdict(claim, interval)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,19 @@ class Outcome:
     Attributes:
         metrics: name -> number, or nested lists of numbers.
         tensors: name -> array.
-        seconds: wall-clock time of training and of measuring; kept apart from the result, which is the same every time.
+        began: when training began, in seconds since the epoch.
+        seconds: wall-clock time of training and of measuring. Times are kept apart from the result, which is the same
+            every time.
     """
 
     metrics: dict[str, Json]
     tensors: dict[str, NDArray[Any]]
+    began: float
     seconds: dict[str, float]
+
+
+ONE_AT_A_TIME: Final = threading.Lock()
+"""Torch has one random state per process, so two threads of a cluster's worker must take turns."""
 
 
 def execute(experiment: Experiment[Any], config: Settings) -> Outcome:
@@ -39,13 +47,13 @@ def execute(experiment: Experiment[Any], config: Settings) -> Outcome:
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1), reproducibly(config.seed):
-        started = time.perf_counter()
+    with ONE_AT_A_TIME, threadpool_limits(1), reproducibly(config.seed):
+        began, started = time.time(), time.perf_counter()
         tensors = {name: np.ascontiguousarray(array) for name, array in experiment.train(config).items()}
         trained = time.perf_counter()
         metrics = plain(experiment.measure(config, tensors))
         measured = time.perf_counter()
-    return Outcome(metrics, tensors, {"training": trained - started, "measuring": measured - trained})
+    return Outcome(metrics, tensors, began, {"training": trained - started, "measuring": measured - trained})
 
 
 def plain(metrics: Mapping[str, Any]) -> dict[str, Json]:

@@ -7,13 +7,20 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 HOLDS: Final = 0
@@ -74,6 +81,15 @@ class Screen:
         with Progress(*columns, console=self._progress, transient=True, disable=not terminal) as bar:
             task = bar.add_task(what, total=total, item="")
             yield lambda item: bar.update(task, advance=1, item=item)
+
+    @contextmanager
+    def bars(self, totals: Mapping[str, int]) -> Iterator[Callable[[str], None]]:
+        """A progress bar for each name, with the time left, only on a terminal; call with the name of what is done."""
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        terminal = self._progress.is_terminal
+        with Progress(*columns, console=self._progress, transient=True, disable=not terminal) as shown:
+            tasks = {name: shown.add_task(name, total=total) for name, total in totals.items()}
+            yield lambda name: shown.advance(tasks[name])
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -1,0 +1,184 @@
+"""Sweeps: predictions of all runs first, then training on whatever executes them, each result kept as it comes in."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from unalignable.theory.core.console import CallError
+
+from . import datasets
+from .catalogue import Entry, record
+from .execute import Outcome, execute, plain
+from .executors import Workers
+from .fingerprint import fingerprint
+from .record import Experiment, Failed, Runs
+from .settings import Settings, roles
+from .store import Store, as_text, key
+
+BREAKS: Final = 3
+"""A pool that breaks so many times without a result in between will break again."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a sweep: its settings, the text of its config.json, and the name of its folder."""
+
+    config: Settings
+    text: str
+    name: str
+
+
+@dataclass
+class Sweep:
+    """The runs of one experiment.
+
+    Attributes:
+        entry: the experiment.
+        store: where its runs lie.
+        jobs: all its runs, in the order of the plan.
+        kept: how many were finished before.
+        failed: name of a run -> why it could not be trained.
+        errors: what its code raised, for ``--debug``.
+    """
+
+    entry: Entry
+    store: Store
+    jobs: list[Job]
+    kept: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    errors: list[BaseException] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, entry: Entry, configs: Sequence[Settings], out: Path) -> Sweep:
+        """The sweep of these settings, in the folder ``out/slug``."""
+        common = {
+            "experiment": entry.slug,
+            "code": fingerprint(entry.module),
+            "versions": {name: version(name) for name in ("unalignable", "numpy", "scipy", "scikit-learn", "torch")},
+        }
+        jobs = []
+        for config in configs:
+            described = {name: {"role": role, "why": why} for name, (role, why) in roles(type(config)).items()}
+            values = config.as_json()
+            settings = {name: {"value": values[name], **about} for name, about in described.items()}
+            text = as_text({**common, "settings": settings})
+            jobs.append(Job(config, text, key(text)))
+        return cls(entry, Store(out / entry.slug), jobs)
+
+    @property
+    def experiment(self) -> Experiment[Any]:
+        """Its record."""
+        return self.entry.experiment
+
+    def missing(self) -> list[Job]:
+        """The runs that are not finished."""
+        return [job for job in self.jobs if not self.store.has(job.name)]
+
+    def predict(self) -> list[Job]:
+        """Write the prediction of every missing run; returns these runs."""
+        claims = [claim.as_json() for claim in self.experiment.claims]
+        missing = self.missing()
+        self.kept = len(self.jobs) - len(missing)
+        for job in missing:
+            numbers = plain(self.experiment.predict(job.config))
+            self.store.predicted(job.text, as_text({"claims": claims, "numbers": numbers}))
+        return missing
+
+    def loaded(self) -> tuple[Runs[Any], list[Any]]:
+        """The finished runs, and the claims that every one of them had in its folder before training."""
+        runs, common = [], None
+        for job in self.jobs:
+            if self.store.has(job.name):
+                run, claims = self.store.load(job.config, job.name)
+                runs.append(run)
+                common = claims if common is None else [claim for claim in common if claim in claims]
+        return Runs(runs), common or []
+
+
+def work(module: str, values: Mapping[str, Any], located: Mapping[str, str]) -> Outcome | str:
+    """One run, in whatever process: the outcome, or why the network did not get where it must.
+
+    Args:
+        module: of the experiment.
+        values: of its settings.
+        located: where data sets given by the user lie.
+    """
+    experiment = record(module)
+    datasets.locate(located)
+    try:
+        return execute(experiment, experiment.settings(**values))
+    except Failed as failed:
+        return str(failed) or "failed"
+
+
+def train_all(sweeps: Sequence[Sweep], workers: Workers, on_done: Callable[[Sweep, Job], None]) -> None:
+    """Predict everything, then train and measure whatever is missing.
+
+    Interrupted at any moment, it loses the runs in flight and nothing else.
+
+    Args:
+        sweeps: with their stores locked.
+        workers: what executes the runs.
+        on_done: called in this process after each run, finished or failed.
+
+    Raises:
+        CallError: processes die again and again (out of memory, mostly).
+    """
+    importlib.import_module(f"{__package__}.training")  # so that torch is loaded before any run is timed
+    waiting = iter([(sweep, job) for sweep in sweeps for job in sweep.predict()])
+    located, broken = datasets.located(), 0
+    executor = workers.executor()
+    flying: dict[Future[Any], tuple[Sweep, Job]] = {}
+    again: list[tuple[Sweep, Job]] = []
+    try:
+        while True:
+            for sweep, job in _next(waiting, again, workers.window - len(flying)):
+                flying[executor.submit(work, sweep.entry.module, job.config.as_json(), located)] = (sweep, job)
+            if not flying:
+                return
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            whole = [future for future in done if not isinstance(future.exception(), BrokenProcessPool)]
+            for future in whole:
+                sweep, job = flying.pop(future)
+                _keep(sweep, job, future)
+                on_done(sweep, job)
+            broken = 0 if whole else broken + 1
+            if broken == BREAKS:
+                raise CallError("a training process died three times in a row; out of memory? give fewer --workers")
+            if len(whole) < len(done):
+                again += flying.values()
+                flying.clear()
+                executor = workers.executor()
+    except BaseException:
+        workers.stop()
+        raise
+
+
+def _next(
+    waiting: Iterator[tuple[Sweep, Job]], again: list[tuple[Sweep, Job]], count: int
+) -> Iterator[tuple[Sweep, Job]]:
+    for _ in range(max(count, 0)):
+        if again:
+            yield again.pop(0)
+        elif (found := next(waiting, None)) is not None:
+            yield found
+
+
+def _keep(sweep: Sweep, job: Job, future: Future[Any]) -> None:
+    error = future.exception()
+    if isinstance(error, CallError):  # the data, not the experiment: no run can do better
+        raise error
+    if error is not None:
+        sweep.failed[job.name] = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        sweep.errors.append(error)
+    elif isinstance(future.result(), str):
+        sweep.failed[job.name] = future.result()
+    else:
+        sweep.store.finished(job.name, future.result())
