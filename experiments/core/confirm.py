@@ -86,6 +86,8 @@ def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand:
         RuntimeError: the claim computes a number that is none (a NaN is never a verdict).
     """
     try:
+        if not len(runs):
+            raise NotEnough("no finished run")
         found = claim.sample(runs)
     except NotEnough as missing:
         return Confrontation(experiment, claim, Verdict.INCONCLUSIVE, None, None, str(missing), beforehand)

@@ -117,6 +117,10 @@ class Store:
         _new(folder / TIMES, as_text({**times, "seconds": outcome.seconds}))
         folder.rename(self.runs / name)
 
+    def dropped(self, name: str) -> None:
+        """Give up a run in the making."""
+        shutil.rmtree(self._part(name))
+
     def seconds(self, name: str) -> float:
         """How long a finished run took, training and measuring."""
         return float(sum(_json(self.runs / name / TIMES)["seconds"].values()))

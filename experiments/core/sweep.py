@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -132,28 +133,26 @@ def train_all(sweeps: Sequence[Sweep], workers: Workers, on_done: Callable[[Swee
         CallError: processes die again and again (out of memory, mostly).
     """
     importlib.import_module(f"{__package__}.training")  # so that torch is loaded before any run is timed
-    waiting = iter([(sweep, job) for sweep in sweeps for job in sweep.predict()])
-    located, broken = datasets.located(), 0
-    executor = workers.executor()
+    queue = deque((sweep, job) for sweep in sweeps for job in sweep.predict())
     flying: dict[Future[Any], tuple[Sweep, Job]] = {}
-    again: list[tuple[Sweep, Job]] = []
+    executor, breaks = workers.executor(), 0
     try:
-        while True:
-            for sweep, job in _next(waiting, again, workers.window - len(flying)):
-                flying[executor.submit(work, sweep.entry.module, job.config.as_json(), located)] = (sweep, job)
-            if not flying:
-                return
+        while queue or flying:
+            whole = _submit(executor, queue, flying, workers.window)
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            whole = [future for future in done if not isinstance(future.exception(), BrokenProcessPool)]
-            for future in whole:
+            if not whole or any(_lost(future) for future in done):
+                done, _ = wait(flying)  # of a broken pool every future ends at once, some of them with results
+                whole = False
+            good = [future for future in done if not _lost(future)]
+            for future in good:
                 sweep, job = flying.pop(future)
                 _keep(sweep, job, future)
                 on_done(sweep, job)
-            broken = 0 if whole else broken + 1
-            if broken == BREAKS:
+            breaks = 0 if good else breaks + 1
+            if breaks == BREAKS:
                 raise CallError("a training process died three times in a row; out of memory? give fewer --workers")
-            if len(whole) < len(done):
-                again += flying.values()
+            if not whole:
+                queue.extendleft(reversed(flying.values()))
                 flying.clear()
                 executor = workers.executor()
     except BaseException:
@@ -161,20 +160,38 @@ def train_all(sweeps: Sequence[Sweep], workers: Workers, on_done: Callable[[Swee
         raise
 
 
-def _next(
-    waiting: Iterator[tuple[Sweep, Job]], again: list[tuple[Sweep, Job]], count: int
-) -> Iterator[tuple[Sweep, Job]]:
-    for _ in range(max(count, 0)):
-        if again:
-            yield again.pop(0)
-        elif (found := next(waiting, None)) is not None:
-            yield found
+def _submit(
+    executor: Executor, queue: deque[tuple[Sweep, Job]], flying: dict[Future[Any], tuple[Sweep, Job]], window: int
+) -> bool:
+    """Hand out runs until so many are in flight; False where the executor turned out to be broken."""
+    located = datasets.located()
+    while queue and len(flying) < window:
+        sweep, job = queue[0]
+        try:
+            future = executor.submit(work, sweep.entry.module, job.config.as_json(), located)
+        except (BrokenProcessPool, OSError):  # OSError: a pool that breaks while it is given something
+            return False
+        flying[future] = queue.popleft()
+    return True
+
+
+def _lost(future: Future[Any]) -> bool:
+    """Whether the run was lost with its process.
+
+    Raises:
+        CallError: the cluster has dropped it.
+    """
+    if future.cancelled():
+        raise CallError("the Dask scheduler went away; the same command goes on from here when it is back")
+    return isinstance(future.exception(), BrokenProcessPool)
 
 
 def _keep(sweep: Sweep, job: Job, future: Future[Any]) -> None:
     error = future.exception()
     if isinstance(error, CallError):  # the data, not the experiment: no run can do better
         raise error
+    if error is not None or isinstance(future.result(), str):
+        sweep.store.dropped(job.name)
     if error is not None:
         sweep.failed[job.name] = f"{type(error).__name__}: {' '.join(str(error).split())}"
         sweep.errors.append(error)
