@@ -1,4 +1,4 @@
-"""The constructions' commands: show (of any item) and conditions; the app is assembled in experiments/core/cli.py.
+"""The constructions' commands: show (of a theorem or a pair) and conditions; experiments/core/cli.py assembles the app.
 
 Each command imports what it needs when it runs, so that ``unalignable --help`` stays light.
 """
@@ -20,22 +20,14 @@ Number = str | None
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the app."""
-    app.command()(show)
     app.command()(conditions)
     cli_pairs.register(app)
     cli_twin.register(app)
     cli_conform.register(app)
 
 
-def show(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="A theorem or a construction, from: unalignable list")],
-    json: Json = None,
-) -> int:
-    """Read one theorem or construction, checked now.
-
-    A theorem: statement, hypotheses with what fails without each, proof, exact values, the levels it passes today,
-    sources. A construction: the belief it refutes, what repairs it, the pair and its exact values.
-    """
+def show(slug: str, json: str | None = None) -> int:
+    """Read one theorem or construction, checked now; the command itself is in experiments/core/cli.py."""
     if "/" in slug:
         return theory.show(slug, json)
     from . import show_screen

@@ -1,4 +1,4 @@
-"""The command line, assembled: ``list`` and ``demo`` here, the others from theory/core and constructions/core."""
+"""The command line, assembled: ``list``, ``show`` and ``demo`` here, the others from their own modules."""
 
 from __future__ import annotations
 
@@ -56,6 +56,37 @@ def list_items(json: Json = None) -> int:
     return HOLDS
 
 
+@app.command()
+def show(
+    slug: Annotated[
+        str, typer.Argument(metavar="SLUG", help="A theorem, a construction or an experiment, from: unalignable list")
+    ],
+    json: Json = None,
+) -> int:
+    """Read one theorem, construction or experiment.
+
+    A theorem, checked now: statement, hypotheses with what fails without each, proof, exact values, the levels it
+    passes today, sources. A construction, checked now: the belief it refutes, what repairs it, the pair and its exact
+    values. An experiment: what is predicted, from which theorem, its settings, what a run takes. Where a construction
+    and an experiment share their name, both are shown, and the JSON is the construction's.
+    """
+    if slug not in names("experiments"):
+        return constructions.show(slug, json)
+    from . import experiment_screen
+    from .catalogue import get
+
+    both = slug in names("constructions")
+    code = constructions.show(slug, json) if both else HOLDS
+    screen = Screen(json)
+    if both:
+        screen.say()
+    for line in experiment_screen.lines(get(slug)):
+        screen.say(line)
+    if not both:
+        screen.finish(experiment_screen.as_json(get(slug)))
+    return code
+
+
 constructions.register(app)
 theory.register(app)
 cli_train.register(app)
@@ -76,6 +107,11 @@ def demo(
     screen = Screen(json)
     screen.finish(run_demo(out, screen))
     return HOLDS
+
+
+def names(place: str) -> set[str]:
+    """The slugs of constructions or of experiments, from the names of their files."""
+    return {path.stem for path in (ROOT / place).glob("*.py") if not path.stem.startswith("_")}
 
 
 def items(root: Path) -> Iterator[dict[str, Any]]:

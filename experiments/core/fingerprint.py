@@ -39,10 +39,15 @@ def fingerprint(module: str) -> str:
     return digest.hexdigest()[:16]
 
 
-@lru_cache(maxsize=512)
 def _top(module: str) -> dict[str, ast.stmt]:
     """Top-level name -> the statement that makes it."""
     path = Path(str(importlib.import_module(module).__file__))
+    return _parsed(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: Path, changed: int) -> dict[str, ast.stmt]:
+    """``_top`` of a file as it was when it was last changed."""
     found: dict[str, ast.stmt] = {}
     for statement in ast.parse(path.read_text(encoding="utf-8")).body:
         for name in _made(statement):

@@ -85,8 +85,8 @@ class Store:
         try:
             self._clean()
             yield
-            self._clean()
         finally:
+            self._clean()
             lock.release()
 
     def _clean(self) -> None:

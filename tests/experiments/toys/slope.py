@@ -28,6 +28,7 @@ from unalignable.experiments.core.style import points
 class Config(Settings):
     slope: float = scientific(2.0, "what is to be learned")
     steps: int = fixed(60, "enough to converge", at_least=1)
+    offset: float = fixed(0.0, "added to what is learned, so that the prediction comes out wrong")
     pause: float = nuisance(0.0, "seconds of sleep: a run that takes its time", at_least=0)
 
 
@@ -43,7 +44,7 @@ def train(config: Config) -> Tensors:
     optimiser = torch.optim.SGD(line.parameters(), lr=0.5)
     for _ in range(config.steps):
         optimiser.zero_grad()
-        loss = ((line(x) - config.slope * x) ** 2).mean()
+        loss = ((line(x) - (config.slope + config.offset) * x) ** 2).mean()
         loss.backward()
         optimiser.step()
     time.sleep(config.pause)
