@@ -1,4 +1,4 @@
-"""The recipes are executed: a theorem and a pair, the blocks of CONTRIBUTING.md, in a copy of the catalogue."""
+"""The recipes are executed: a theorem, a pair and an experiment, the blocks of CONTRIBUTING.md, in a copy of it all."""
 
 import re
 import shutil
@@ -10,9 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-BLOCK, PAIR = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
+BLOCK, PAIR, TRAINED = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re.MULTILINE)
 (PLACE,) = re.findall(r"`theory/(\S+)\.py`, is a complete entry", TEXT)
 (NAME,) = re.findall(r"`constructions/(\S+)\.py`, is a complete entry", TEXT)
+(EXPERIMENT,) = re.findall(r"`experiments/(\S+)\.py`, is a\s+complete entry", TEXT)
 
 ONLY_HERE = """
 import sys
@@ -114,7 +115,57 @@ def test_a_spoiled_pair_is_refused(tmp_path, old, new, said):
     assert said in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("block", "place"), [(BLOCK, "theory/x/negated_features.py"), (PAIR, "constructions/x.py")])
+TRAIN = """
+from unalignable.experiments.core import catalogue
+from unalignable.experiments import train
+assert catalogue.ROOT.is_relative_to({root!r}), catalogue.ROOT
+catalogue.check({{{name!r}: catalogue.get({name!r})}})
+(result,) = train({name!r}, out={root!r} + "/results")
+print(result.confrontations, result.planted, result.failed)
+assert result.holds
+assert result.figure.endswith("figure.pdf"), result.figure
+"""
+
+
+def trained(tmp_path, block):
+    """Put the experiment where it belongs in a copy of the installed packages, and run it there."""
+    from unalignable.experiments.core import catalogue
+
+    for folder in ("theory", "constructions", "experiments"):
+        copy = tmp_path / "unalignable" / folder
+        shutil.copytree(catalogue.ROOT.parent / folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "unalignable" / "experiments" / f"{EXPERIMENT}.py").write_text(block, encoding="utf-8")
+    code = ONLY_HERE.format(root=str(tmp_path)) + TRAIN.format(root=str(tmp_path), name=EXPERIMENT)
+    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+
+
+def test_the_recipe_for_an_experiment_is_a_complete_entry(tmp_path):
+    done = trained(tmp_path, TRAINED)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('if key == "2.bias" else sign * value', 'if key == "0.weight" else sign * value', "refuted"),
+        ("high=0.5", "high=1.5", "confirmed"),
+        ("invariance/orthogonal_map", "invariance/orthogonal", "which is not in the catalogue"),
+        ("Question. ", "Why.      ", "its docstring has no section 'Question'"),
+        ("EXPERIMENT = ", "TRIAL = ", "defines no EXPERIMENT"),
+    ],
+)
+def test_a_spoiled_experiment_is_refused(tmp_path, old, new, said):
+    """Planted: another start, a wrong prediction that survives, an unknown theorem, a missing section, no record."""
+    assert old in TRAINED
+    done = trained(tmp_path, TRAINED.replace(old, new))
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("block", "place"),
+    [(BLOCK, "theory/x/negated_features.py"), (PAIR, "constructions/x.py"), (TRAINED, "experiments/x.py")],
+)
 def test_the_recipe_is_in_the_style_of_the_project(tmp_path, block, place):
     path = tmp_path / place
     path.parent.mkdir(parents=True)
