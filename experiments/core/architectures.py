@@ -117,13 +117,17 @@ BUILD: Final = {"mlp": mlp, "cnn": cnn, "transformer": transformer}
 
 
 def fitted(name: str, data: Dataset, epochs: int) -> nn.Sequential:
-    """Train one network with cross-entropy, from torch's present random state; in evaluation mode afterwards.
+    """One of the three, built and trained from torch's present random state; see ``fit``."""
+    return fit(BUILD[name](data), data, epochs, name)
+
+
+def fit(network: nn.Sequential, data: Dataset, epochs: int, name: str) -> nn.Sequential:
+    """Train a classifier with cross-entropy, in torch's present random state; in evaluation mode afterwards.
 
     Raises:
         Failed: it answers less than halfway between always naming the most frequent class and naming all classes right.
     """
     X, y = torch.tensor(data.X), torch.tensor(data.y)
-    network = BUILD[name](data)
     optimiser = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     for _ in range(epochs):
         for batch in torch.split(torch.randperm(len(y)), BATCH):
