@@ -15,12 +15,14 @@ from .settings import Value
 HIDDEN: Final = 64  # units of the layers before the last hidden one, whose width is a choice
 MOMENTUM: Final = 0.9
 
-ACTIVATIONS: Final[dict[str, Callable[[], nn.Module]]] = {
-    "relu": nn.ReLU,
-    "tanh": nn.Tanh,
-    "gelu": nn.GELU,
-    "identity": nn.Identity,
+Module = Callable[[], nn.Module]
+ACTIVATIONS: Final[dict[str, tuple[Module, Module]]] = {
+    "relu": (nn.ReLU, nn.ReLU),
+    "tanh": (nn.Tanh, nn.Tanh),
+    "gelu": (nn.GELU, nn.GELU),
+    "linear": (nn.ReLU, nn.Identity),
 }
+"""Of the last hidden layer (second) and of those before it."""
 NORMALISATIONS: Final[dict[str, Callable[[int], nn.Module] | None]] = {
     "none": None,
     "layer": nn.LayerNorm,
@@ -87,9 +89,9 @@ FACTORS: Final = (
     Factor(
         "activation",
         "activation",
-        ("tanh", "gelu", "identity"),
-        {"tanh": MORE, "identity": LESS},
-        "tanh keeps the size of what is not read, and a linear layer keeps nothing of it",
+        ("tanh", "gelu", "linear"),
+        {"tanh": MORE, "linear": LESS},
+        "tanh keeps the size of what is not read, and a linear last layer keeps nothing of it",
     ),
     Factor(
         "normalisation",
@@ -100,7 +102,7 @@ FACTORS: Final = (
     ),
 )
 """The choices. Directions were written down before the runs that vary a choice, but for those of dropout (turned round)
-and of the linear layer (derived), which followed runs on seeds kept for development. None was changed later."""
+and of the linear last layer (derived), which followed runs on seeds kept for development. None was changed later."""
 
 
 def network(
@@ -114,8 +116,9 @@ def network(
         raise Failed(f"dropout must be below 1, a share of the units, but is {dropout:g}")
     layers: list[nn.Module] = []
     norm = NORMALISATIONS[normalisation]
-    for size in [HIDDEN] * (depth - 1) + [width]:
-        layers += [nn.Linear(inputs, size), *([norm(size)] if norm else []), ACTIVATIONS[activation]()]
+    before, last = ACTIVATIONS[activation]
+    for size, activate in [(HIDDEN, before)] * (depth - 1) + [(width, last)]:
+        layers += [nn.Linear(inputs, size), *([norm(size)] if norm else []), activate()]
         inputs = size
     return nn.Sequential(*layers, nn.Dropout(dropout), nn.Linear(inputs, outputs))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,11 +66,18 @@ def raised(
     found: dict[str, dict[Value, dict[int, float]]] = {}
     for run in comparable(runs, names, name, keep):
         found.setdefault(run.config.data, {}).setdefault(getattr(run.config, name), {})[run.config.seed] = number(run)
-    by_seed: dict[int, list[float]] = {}
-    for by_value in found.values():
-        least, most = by_value[min(by_value)], by_value[max(by_value)]
-        for seed in least.keys() & most.keys() if least is not most else ():
-            by_seed.setdefault(seed, []).append(most[seed] - least[seed])
-    if not by_seed:
+    rises: dict[str, dict[int, float]] = {}
+    for data, by_value in found.items():
+        least, most = min(by_value), max(by_value)
+        if least != most:
+            seeds = by_value[least].keys() & by_value[most].keys()
+            rises[data] = {seed: by_value[most][seed] - by_value[least][seed] for seed in seeds}
+    if not any(rises.values()):
         raise NotEnough(f"no seed has pairs that count with two values of {name}; give --set {name}=LESS,MORE")
-    return np.array([np.mean(by_seed[seed]) for seed in sorted(by_seed)])
+    return over_data(rises)
+
+
+def over_data(found: Mapping[str, Mapping[int, float]]) -> NDArray[np.float64]:
+    """Data set -> seed -> number, to one number per seed: the mean over the data sets that have it."""
+    seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
+    return np.array([np.mean([by_seed[seed] for by_seed in found.values() if seed in by_seed]) for seed in seeds])
