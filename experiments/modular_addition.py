@@ -21,10 +21,10 @@ Setup.     Embedding (m, D), ReLU layer on the sum of two embeddings, linear rea
            frequencies, or one, that the seed draws. They fill the embedding, D = 4 or 2. One circle stays alone. Two
            start large, at 20: from 1 they drift into other frequencies, and CKA reaches 0.04. Where D >= m - 1 a
            disjoint start does not last at all: a ReLU has harmonics, and CKA is about 0.25.
-Tolerance. Relative error 0.08: in an earlier run planes that were no circles cost 0.04. 0.01 for what circularity
-           leaves over, of mean 0. Chance 10 %: what the networks of a quick run can tell. Capacity: powers are not
-           equal, so PR is below D, by up to a quarter. Held-out errors hang on the weakest frequency of each network:
-           30 to 40 %. Pairs share networks, so intervals leave out one seed at a time, with all of its pairs.
+           Tolerances: relative error 0.08, as in an earlier run planes that were no circles cost 0.04; 0.01 for what
+           circularity leaves over, of mean 0. Chance 10 %: what the networks of a quick run can tell. Capacity: powers
+           are not equal, so PR is below D, by up to a quarter. Held-out errors hang on the weakest frequency of each
+           network: 30 to 40 %. Pairs share networks, so intervals leave out one seed at a time, with all of its pairs.
 Cost.      Quick about 30 core-seconds; full about 10 core-minutes.
 Source.    Nanda et al. (2023), Zhong et al. (2023), Gromov (2023) for such networks; the predictions are derived here.
 """
