@@ -60,11 +60,11 @@ class Pairs:
         return float(np.mean([statistic(self.only(self.arm == arm)) for arm in np.unique(self.arm)]))
 
 
-def jackknife(pairs: Pairs, statistic: Callable[[Pairs], float]) -> Estimate:
+def jackknife(pairs: Pairs, statistic: Callable[[Pairs], float], most: float = math.inf) -> Estimate:
     """A statistic of all pairs, its interval from leaving out one seed at a time, with every pair that has it.
 
     Pairs share networks, so they are no independent sample; seeds are. The variance is not underestimated on average,
-    up to terms of order 1/seeds (Efron & Stein 1981).
+    up to terms of order 1/seeds (Efron & Stein 1981). ``most`` is what the statistic can be at most.
 
     Raises:
         NotEnough: no arm has four seeds.
@@ -78,7 +78,7 @@ def jackknife(pairs: Pairs, statistic: Callable[[Pairs], float]) -> Estimate:
     error = math.sqrt((len(seeds) - 1) * left_out.var())
     half = float(t.ppf((1 + CONFIDENCE) / 2, len(seeds) - 1)) * error
     how = f"jackknife over {len(seeds)} seeds ({len(pairs.arm)} pairs, which share networks)"
-    return Estimate(value, value - half, value + half, how)
+    return Estimate(value, value - half, min(value + half, most), how)
 
 
 def enough(pairs: Pairs) -> Pairs:
