@@ -15,7 +15,7 @@ Setup.     Each network sees sixteen noisy sensors of t and of its own bit (mixe
            0.02, the bar that was set beforehand: a probe with 20 000 samples misses its optimum by less, and the
            networks are within 0.01 of the exact bits. A ceiling is passed where the score is above it by more than
            four standard errors of their difference on the same held-out samples.
-Cost.      Quick about 22 core-seconds; full about 3 core-minutes.
+Cost.      Quick about 20 core-seconds; full about 3 core-minutes.
 Source.    Derived here; the theorems are dimension/independent_nuisance and dimension/any_function.
 """
 
@@ -31,12 +31,13 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils import parametrizations
 
-from unalignable.theory import linear_cka, participation_ratio
+from unalignable.theory import linear_cka
 
+from .core import bits_figure
 from .core.record import Claim, Experiment, Failed, Metrics, Run, Runs, Tensors
 from .core.settings import Plan, Settings, fixed, grid, scientific
-from .core.style import CHANCE, PREDICTED, points, tidy
 from .core.training import weights, with_weights
+from .core.two_networks import chance
 
 Real = NDArray[np.float64]
 SENSORS: Final = 16
@@ -135,7 +136,7 @@ def measure(config: Config, tensors: Tensors) -> Metrics:
         "ceiling": held_out(best, Y, half),
         "null_r2": held_out(mlp(X, Y[shuffled], WIDTHS[-2], config), Y[shuffled], half),
         "cka": linear_cka(X, Y),
-        "null_cka": float(np.sqrt(participation_ratio(X) * participation_ratio(Y)) / (2 * half - 1)),
+        "null_cka": chance(X, Y),
     }
 
 
@@ -303,37 +304,7 @@ PLANTED: Final = (
 
 
 def figure(runs: Runs[Config], fig: Any) -> str:
-    """R² by the width of the probe, a panel for either kind of bits; the ceilings are drawn across."""
-    fig.set_size_inches(6.75, 3.0)
-    panels, titles = fig.subplots(1, 2, sharey=True), {"independent": "independent bits", "product": "v = tu"}
-    sizes = [1, *(2 * width for width in WIDTHS)]
-    present = runs.split("bits")
-    scales = sorted({run.config.s for run in runs})
-    for axes, (kind, title) in zip(panels, titles.items(), strict=True):
-        for s, found in present[kind].split("s").items() if kind in present else ():
-            points(axes, sizes, list(found.values("r2").T), f"s = {s:g}", scales.index(s))
-            axes.axhline(found.predicted("best")[0], label="best of all functions", **PREDICTED)
-            axes.axhline(found.values("null_r2").mean(), label="shuffled", **CHANCE)
-        axes.set_xscale("log")
-        axes.minorticks_off()
-        axes.set_xticks(sizes, ["linear", *map(str, WIDTHS)])
-        axes.set_title(title, fontsize="medium")
-        axes.set(xlabel="hidden units of the probe", ylim=(-0.08, 1.08))
-        tidy(axes)
-    panels[0].set_ylabel(r"held-out $R^2$")
-    handles = {
-        label: handle for axes in panels for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
-    }
-    fig.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=6, fontsize="small", frameon=False)
-    return (
-        "Probes from one trained network's layer, (t, su), to another's, (t, sv): held-out R² by the size of the "
-        f"probe, fitted on {runs[0].config.samples} samples and scored on as many ({len(runs.split('seed'))} seeds; "
-        "means with "
-        "95 % intervals, Student's t, mostly smaller than the markers). Left: independent u and v; lines: 1/(1 + s²), "
-        "the most that any function explains (dimension/independent_nuisance). Right: v = tu, which a linear probe "
-        "misses as much of and a product of two features gives (dimension/any_function). Dotted: a probe of 32 units, "
-        "samples shuffled."
-    )
+    return bits_figure.draw(runs, fig, WIDTHS)
 
 
 EXPERIMENT: Final = Experiment(

@@ -19,7 +19,7 @@ Setup.     Three networks a run, one for each pairing, on all eight inputs, in d
            three networks differ by their initial weights alone. Tolerances: rounding at the wired layer, 1e-12; with
            decay 0.01 outputs stop at 0.97, not all quite alike, and where a head has not reached the least norm CKA
            falls short of 1/5: 0.01 for R^2, 0.02 for CKA; reports are off by less than 0.01 of their variance.
-Cost.      Quick about 24 core-seconds; full about 3 core-minutes.
+Cost.      Quick about 21 core-seconds; full about 3 core-minutes.
 Source.    Derived here; the theorem is twists/parity_pairings.
 """
 
@@ -35,13 +35,14 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from unalignable.theory import bounds, linear_cka, linear_r2, participation_ratio
+from unalignable.theory import bounds, linear_cka, linear_r2
 
+from .core import parity_figure
 from .core.parity_networks import PARITY, SIGNS, Unwired, Wired, pairing
 from .core.record import Claim, Experiment, Failed, Metrics, NotEnough, Run, Runs, Tensors
 from .core.settings import Plan, Settings, fixed, grid, nuisance, scientific
-from .core.style import BLACK, CHANCE, COLOURS, MARKERS, PREDICTED, points, tidy
 from .core.training import weights, with_weights
+from .core.two_networks import chance
 
 Real = NDArray[np.float64]
 STAGES: Final = {
@@ -151,11 +152,6 @@ def any_r2(X: Real, Y: Real) -> float:
     chosen = np.eye(groups.max() + 1)[groups.ravel()]
     means = chosen @ (chosen.T @ Y / chosen.sum(axis=0)[:, None])
     return float(means.var(axis=0).sum() / Y.var(axis=0).sum())
-
-
-def chance(X: Real, Y: Real) -> float:
-    """The mean of CKA over all relabellings of the samples (nulls/permutation_mean)."""
-    return float(np.sqrt(participation_ratio(X) * participation_ratio(Y)) / (len(X) - 1))
 
 
 def floor(X: Real, Y: Real, readout: tuple[Any, Any]) -> float:
@@ -314,52 +310,7 @@ ARMS: Final = {
 
 
 def figure(runs: Runs[Config], fig: Any) -> str:
-    """CKA at two layers for every way to fix the pairing; R² one ReLU later against the trained bias."""
-    by_arm, (left, right) = runs.split("how", "decay"), fig.subplots(1, 2, width_ratios=(3, 2))
-    names = {arm: name for name, arm in ARMS.items()}
-    shown = [arm for arm in ARMS.values() if arm in by_arm] + [arm for arm in by_arm if arm not in names]
-    for index, layer in enumerate(("pair", "head")):
-        samples = [by_arm[arm].values(f"cka_{layer}").mean(axis=1) for arm in shown]
-        places = [place + 0.36 * index - 0.18 for place in range(len(shown))]
-        points(left, places, samples, ("pair layer", "one ReLU later")[index], index, line=False)
-        for arm, place in zip(shown, places, strict=True):
-            each = by_arm[arm].values(f"cka_{layer}").ravel()
-            left.plot([place + 0.07] * each.size, each, ".", color=COLOURS[index], alpha=0.35, markersize=4, zorder=2)
-            null = by_arm[arm].values(f"null_{layer}").mean()
-            left.hlines(null, place - 0.14, place + 0.14, label="relabelled", **CHANCE)
-    for arm, place in zip(shown, places, strict=True):
-        forced = by_arm[arm].values("floor").mean()
-        left.hlines(forced, place - 0.14, place + 0.14, color=BLACK, linewidth=1.4, label="floor of the readouts")
-    left.axhline(0.2, label="1/5", **PREDICTED)
-    left.set(ylabel="linear CKA", xticks=range(len(shown)), ylim=(-0.04, 1.04))
-    left.set_xticklabels([names.get(arm, f"{arm[0]},\n{arm[1]:g}") for arm in shown], fontsize="small")
-    scatter(right, {arm: by_arm[arm] for arm in shown if arm[0] == "wired"})
-    handles = dict(zip(*reversed(left.get_legend_handles_labels()), strict=True))
-    fig.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=3, fontsize="small", frameon=False)
-    for axes in (left, right):
-        tidy(axes)
-    return (
-        "Networks that give the parity abc of three signs exactly, from the pairings a(bc), b(ac) and c(ab); n = 8, "
-        f"all inputs; {len(runs.split('seed'))} seeds. Left: CKA of two networks (small dots: each pair; "
-        "large: mean over seeds, 95 % interval, Student's t), at the layer of two units and one ReLU layer "
-        "later, where the readout is linear; dotted: mean over all relabellings, high because n is 8; bars: mean "
-        "floor that the trained readouts force (floors/any_two_readouts). Right: R² one ReLU later for every pair of "
-        "wired networks, against the trained bias c of the predicted network's readout in units of its outputs, and "
-        "1/(2 + c²), predicted (twists/parity_pairings)."
-    )
-
-
-def scatter(axes: Any, wired: dict[tuple[str, float], Runs[Config]]) -> None:
-    largest = 1.5
-    for index, ((_, decay), runs) in enumerate(wired.items()):
-        c, scores = np.abs(runs.values("bias")).ravel(), runs.values("r2_head").ravel()
-        largest = max(largest, float(c.max()))
-        colour, marker = COLOURS[index + 2], MARKERS[index + 2]
-        axes.plot(c, scores, marker, color=colour, markersize=4, label=f"decay {decay:g}", zorder=3)
-    c = np.linspace(1, largest, 100)
-    axes.plot(c, 1 / (2 + c**2), label=r"$1/(2 + c^2)$", **PREDICTED)
-    axes.set(xlabel="|c|, bias of the readout", ylabel=r"$R^2$ one ReLU later")
-    axes.legend(fontsize="small", frameon=False)
+    return parity_figure.draw(runs, fig, ARMS)
 
 
 def arms(**values: Any) -> Iterator[dict[str, Any]]:

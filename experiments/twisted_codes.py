@@ -21,7 +21,7 @@ Setup.     Both networks: input (the plain code), 48, 48, the code layer, 48, 48
            unexplained, or the run fails. Layers that are codes but for d have linear R^2 of order d, and
            cross-validation takes 55/4000 at most: 0.02. The product that gives t or an angle multiplies d by at most
            4, and so 0.05 there; the same for the cubic.
-Cost.      Quick about 28 core-seconds; full about 6 core-minutes.
+Cost.      Quick about 26 core-seconds; full about 6 core-minutes.
 Source.    Derived here; the theorems are twists/legendre_curve, twists/circle_against_two_frequencies, twists/swirl.
 """
 
@@ -36,13 +36,14 @@ import torch
 from numpy.typing import NDArray
 from sklearn.preprocessing import PolynomialFeatures
 
-from unalignable.theory import bounds, linear_cka, linear_r2, participation_ratio
+from unalignable.theory import bounds, linear_cka, linear_r2
 
+from .core import twisted_figure
 from .core.coded_networks import DEGREE, CodedNetwork, codes, fit
 from .core.record import Claim, Experiment, Failed, Metrics, NotEnough, Runs, Tensors
 from .core.settings import Plan, Settings, fixed, grid, nuisance, scientific
-from .core.style import BLACK, CHANCE, PREDICTED, points, tidy
 from .core.training import weights, with_weights
+from .core.two_networks import chance
 
 Real = NDArray[np.float64]
 UNEXPLAINED: Final = 0.01
@@ -130,11 +131,6 @@ def probe(X: Real, Y: Real, degree: int, ridge: float = 0.0) -> float:
     scaled = (X - X.mean(axis=0)) / X.std(axis=0)
     features = PolynomialFeatures(degree, include_bias=False).fit_transform(scaled)
     return float(linear_r2(features, Y, cv=5, ridge=ridge * len(X)))
-
-
-def chance(X: Real, Y: Real) -> float:
-    """The mean of CKA over all relabellings of the samples (nulls/permutation_mean)."""
-    return float(np.sqrt(participation_ratio(X) * participation_ratio(Y)) / (len(X) - 1))
 
 
 Values = Callable[[Any], float]
@@ -286,90 +282,6 @@ PLANTED: Final = (
 )
 
 
-TITLES: Final = {
-    "interval": r"$t$ and $(P_2, P_3, P_5)(t)$",
-    "circle": "frequency 1 and 2, 3",
-    "rings": "rings, half a turn",
-}
-
-WAYS: Final = {"back": "plain from twisted", "ahead": "twisted from plain"}
-
-
-def figure(runs: Runs[Config], fig: Any) -> str:
-    """Probes by degree, a panel for each code; then CKA before and inside the head, and rings by their turn."""
-    fig.set_size_inches(6.75, 4.6)
-    grid_ = fig.add_gridspec(2, 3)
-    panels = [fig.add_subplot(grid_[0, column]) for column in range(3)]
-    by_code = Runs([run for run in runs if run.config.code != "rings" or run.config.turn == 180]).split("code")
-    for axes, (code, title) in zip(panels, TITLES.items(), strict=True):
-        axes.set_title(title, fontsize="medium")
-        axes.set(xlabel="degree of the probe", xticks=range(1, DEGREE[code] + 1), ylim=(-0.06, 1.06))
-        if code in by_code:
-            degrees(axes, by_code[code])
-    panels[0].set_ylabel(r"held-out $R^2$")
-    panels += [fig.add_subplot(grid_[1, :2]), fig.add_subplot(grid_[1, 2])]
-    layers(panels[3], by_code)
-    turns(panels[4], runs)
-    for axes in panels:
-        tidy(axes)
-    handles, labels = panels[4].get_legend_handles_labels()
-    for axes in panels[:4]:
-        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-            if label not in labels:
-                handles, labels = [*handles, handle], [*labels, label]
-    fig.legend(handles, labels, loc="outside lower center", ncols=4, fontsize="small", frameon=False)
-    return (
-        "Pairs of networks with one input and one output, whose middle layers hold a plain and a twisted code of the "
-        f"input, trained to report them linearly ({len(runs.split('seed'))} seeds; means with 95 % intervals, "
-        "Student's t, over seeds). Top: R² of polynomial probes between the two code layers, cross-validated on "
-        f"{runs[0].config.samples} samples; crosses: what degree 2 should find ahead; dotted: shuffled samples. Bottom "
-        "left: CKA of the code layers, which a nonlinear head reads, and of the last hidden layers, which linear heads "
-        "read; bars: the floor that the trained heads force; dotted: mean over all relabellings. Bottom right: linear "
-        "R² by the angle a of the outer ring, beside cos²(a/2). Theorems: twists/legendre_curve, "
-        "twists/circle_against_two_frequencies, twists/swirl, floors/any_two_readouts."
-    )
-
-
-def degrees(axes: Any, runs: Runs[Config]) -> None:
-    for index, (way, label) in enumerate(WAYS.items()):
-        scores = runs.values(way).T
-        points(axes, range(1, len(scores) + 1), list(scores), label, index)
-    axes.plot(range(1, len(scores) + 1), runs.values("null_ahead").mean(axis=0), label="shuffled", **CHANCE)
-    axes.plot([2], [runs.values("share").mean()], "x", color=BLACK, markersize=8, label="predicted share", zorder=4)
-
-
-def layers(axes: Any, by_code: dict[str, Runs[Config]]) -> None:
-    present = [code for code in DEGREE if code in by_code]
-    for place, runs in enumerate(by_code[code] for code in present):
-        for index, layer in enumerate(("code", "hidden")):
-            x, name = place + 0.4 * index - 0.2, ("code layers", "last hidden layers")[index]
-            points(axes, [x], [runs.values(f"cka_{layer}")], name, index + 2, line=False)
-            axes.hlines(runs.values(f"null_{layer}").mean(), x - 0.12, x + 0.12, **CHANCE)
-        floor = runs.values("floor").mean()
-        axes.hlines(floor, x - 0.12, x + 0.12, color=BLACK, linewidth=1.4, label="floor of the heads")
-    axes.set(ylabel="linear CKA", xlim=(-0.5, max(len(present), 1) - 0.5), ylim=(-0.04, 1.04))
-    axes.set_xticks(range(len(present)), present)
-
-
-def turns(axes: Any, runs: Runs[Config]) -> None:
-    angles = np.linspace(0, 180, 181)
-    axes.plot(angles, np.cos(np.deg2rad(angles) / 2) ** 2, label="predicted", **PREDICTED)
-    rings = [run for run in runs if run.config.code == "rings"]
-    if rings:
-        by_turn = Runs(rings).split("turn")
-        for index, way in enumerate(("back", "ahead")):
-            points(
-                axes,
-                list(by_turn),
-                [found.values(way)[:, 0] for found in by_turn.values()],
-                WAYS[way],
-                index,
-                line=False,
-            )
-    axes.set_title("rings, linear probe", fontsize="medium")
-    axes.set(xlabel="turn (degrees)", ylabel=r"held-out $R^2$", xticks=(0, 90, 180))
-
-
 EXPERIMENT: Final = Experiment(
     settings=Config,
     predict=predict,
@@ -377,7 +289,7 @@ EXPERIMENT: Final = Experiment(
     measure=measure,
     claims=tuple(claims()),
     planted=PLANTED,
-    figure=figure,
+    figure=twisted_figure.draw,
     quick=Plan(arms=({"code": "interval"}, {"code": "circle"}, {"code": "rings"}, {"code": "rings", "turn": 90.0})),
     full=Plan(
         arms=(

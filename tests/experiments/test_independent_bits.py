@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from unalignable.experiments import independent_bits as experiment
 from unalignable.experiments.core.execute import execute
-from unalignable.experiments.core.record import Failed
+from unalignable.experiments.core.record import Failed, Run, Runs
 from unalignable.theory import linear_cka, linear_r2
 
 HALF = 4000
@@ -58,3 +61,11 @@ def test_the_two_networks_see_different_noise() -> None:
 def test_networks_that_have_not_learned_their_report_fail() -> None:
     with pytest.raises(Failed, match="unexplained"):
         execute(experiment.EXPERIMENT, experiment.Config(steps=3, samples=1000))
+
+
+@pytest.mark.parametrize("bits", ["independent", "product"])
+def test_any_part_of_the_runs_is_drawn(bits: str) -> None:
+    chosen = config(7.0, bits)
+    metrics = MappingProxyType({"r2": [0.1] * (1 + len(experiment.WIDTHS)), "null_r2": 0.0})
+    run = Run(chosen, experiment.predict(chosen), metrics, dict)
+    assert "4000 samples" in experiment.EXPERIMENT.figure(Runs([run]), Figure())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
+from matplotlib.figure import Figure
 
 from unalignable.experiments import parity_pairings as experiment
 from unalignable.experiments.core.execute import execute
 from unalignable.experiments.core.parity_networks import PARITY, SIGNS, Wired, pairing
-from unalignable.experiments.core.record import Failed
+from unalignable.experiments.core.record import Failed, Run, Runs
 from unalignable.theory import linear_cka, linear_r2
 
 
@@ -63,3 +67,11 @@ def test_a_network_that_has_not_learned_parity_fails() -> None:
 def test_the_report_is_gone_in_the_second_stage() -> None:
     """A curriculum that kept it would be the reported arm under another name."""
     assert experiment.STAGES["curriculum"] == (("report",), ("task",))
+
+
+@pytest.mark.parametrize("settings", [{"how": "free", "decay": 0.5}, {}, {"decay": 0.0}])
+def test_any_part_of_the_runs_is_drawn(settings: dict[str, Any]) -> None:
+    config = experiment.Config(**settings)
+    names = ("cka_pair", "null_pair", "cka_head", "r2_head", "null_head", "floor", "bias")
+    run = Run(config, {}, MappingProxyType({name: [0.1, 0.2, 0.3] for name in names}), dict)
+    assert "1 seeds" in experiment.EXPERIMENT.figure(Runs([run]), Figure())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Any
+
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from unalignable.experiments import twisted_codes as experiment
 from unalignable.experiments.core.coded_networks import DEGREE, codes
 from unalignable.experiments.core.execute import execute
-from unalignable.experiments.core.record import Failed
+from unalignable.experiments.core.record import Failed, Run, Runs
 from unalignable.theory import linear_r2
 
 SAMPLES = 4000
@@ -56,3 +60,12 @@ def test_a_report_that_was_not_learned_fails() -> None:
     """Not scored as if the layer held the code."""
     with pytest.raises(Failed, match="unexplained"):
         execute(experiment.EXPERIMENT, experiment.Config(code="circle", steps=20, samples=200))
+
+
+@pytest.mark.parametrize("settings", [{}, {"code": "circle"}, {"code": "rings"}, {"code": "rings", "turn": 30.0}])
+def test_any_part_of_the_runs_is_drawn(settings: dict[str, Any]) -> None:
+    config = experiment.Config(**settings)
+    scores = dict.fromkeys(("ahead", "back", "null_ahead"), [0.1] * DEGREE[config.code])
+    names = ("share", "cka_code", "null_code", "cka_hidden", "null_hidden", "floor")
+    run = Run(config, experiment.predict(config), MappingProxyType(scores | dict.fromkeys(names, 0.1)), dict)
+    assert "1 seeds" in experiment.EXPERIMENT.figure(Runs([run]), Figure())
