@@ -15,8 +15,8 @@ Setup.     Inputs S with four singular values, B with four: 3, 3, 1/3, 1/3 along
            squares 3^(-1/2) and 3^(1/2), each turned at random; "turned" inputs are stretched along other directions.
            Gradient descent on |SWV - SB|^2/2 + c(|W|^2 + |V|^2)/2, full batch.
 Tolerance. One step of length e changes D by e^2 times a difference of two squared gradients, so all steps together by
-           about e times the first loss at most (0.11), a change of p by 3 %: CKA within 0.01.
-Cost.      Quick about 22 core-seconds, full about 7 core-minutes.
+           about e times the first loss at most: 0.12, for turned inputs up to 0.33, beside p = 4. CKA within 0.015.
+Cost.      Quick about 32 core-seconds, full about 10 core-minutes.
 Source.    Braun, Grant and Saxe (2025) for balanced networks; Du, Hu and Lee (2018), that gradient flow keeps D; the
            closed form for D = pI is derived here.
 """
@@ -49,12 +49,12 @@ class Config(Settings):
 
     first: float = scientific(0.0, "p: how unbalanced the first starts, in units of squared weights")
     second: float = scientific(4.0, "q: how unbalanced the second starts; 4 is well above the singular values")
-    weight_decay: float = scientific(0.0, "c; 0.05 leaves exp(-6) of D", at_least=0)
+    weight_decay: float = scientific(0.0, "c; 0.05 leaves exp(-10) of D", at_least=0)
     turned: bool = scientific(False, "whether inputs are stretched along other directions than the map")
     stretch: float = scientific(3.0, "of inputs and map; the floor is 2k/(1 + k^2) with k up to this", at_least=1)
     samples: int = fixed(64, "nothing depends on it", at_least=UNITS + 1)
-    small: float = fixed(1e-3, "size of the layer that starts small; its square is what is left of D", at_least=0)
-    steps: int = fixed(3000, "the slowest singular value has converged to 1e-6 by then", at_least=1)
+    small: float = fixed(1e-2, "size of the layer that starts small: D is off by its square", at_least=0)
+    steps: int = fixed(5000, "from small weights on turned inputs some starts need 3000", at_least=1)
     rate: float = fixed(0.02, "a larger step changes D more", at_least=0)
 
 
@@ -126,6 +126,8 @@ def measure(config: Config, tensors: Tensors) -> Metrics:
     }
 
 
+WITHIN: Final = 0.015
+"""What the length of the steps may do to CKA."""
 SAME: Final = 1e-3
 """Two maps whose outputs differ by more than this share are not the same."""
 
@@ -170,9 +172,9 @@ CLAIMS: Final[tuple[Claim[Config], ...]] = (
     Claim(
         name="as_predicted",
         theorem=BALANCED,
-        says="CKA of the hidden layers is within 0.01 of what the starts and the map say.",
+        says="CKA of the hidden layers is within 0.015 of what the starts and the map say.",
         sample=lambda runs: per_seed(runs, far_from("cka")),
-        high=0.01,
+        high=WITHIN,
     ),
     Claim(
         name="balanced_agree",
@@ -258,14 +260,14 @@ PLANTED: Final[tuple[Claim[Config], ...]] = (
         theorem=BALANCED,
         says="It does not matter which layer is the heavier: CKA is that of |p| and |q|.",
         sample=lambda runs: per_seed(runs, far_from("cka_signless"), unbalanced),
-        high=0.01,
+        high=WITHIN,
     ),
     Claim(
         name="decay_keeps_imbalance",
         theorem=BALANCED,
         says="Weight decay changes the map, not the balance: CKA is that of the start.",
         sample=lambda runs: per_seed(runs, far_from("cka_kept"), lambda c: c.weight_decay > 0),
-        high=0.01,
+        high=WITHIN,
     ),
 )
 

@@ -15,7 +15,7 @@ def arm(config: Any) -> str:
     """A few words for the axis."""
     push = "no penalty" if config.penalty == 0 else f"penalty {config.penalty:g}"
     kind = f"{config.classes} classes" if config.classes > 2 else ("free", "one even", "both even")[config.evened]
-    return f"{kind},\n{push}"
+    return f"{kind}, {push}"
 
 
 def draw(runs: Runs[Any], fig: Any, errors: Callable[[Run[Any]], int]) -> str:
@@ -39,7 +39,11 @@ def draw(runs: Runs[Any], fig: Any, errors: Callable[[Run[Any]], int]) -> str:
                 right.plot(run.metrics["ratio_first"], run.metrics["ratio_second"], **style)
     left.axhline(np.mean(runs.values("logit_cka_null")), **CHANCE)
     left.text(len(arms) - 0.5, runs.values("logit_cka_null").mean(), "relabelled", fontsize=6, ha="right", va="bottom")
-    left.set_xticks(range(len(arms)), [arm(part[0].config) for part in arms.values()], fontsize=6)
+    names = [arm(part[0].config) for part in arms.values()]
+    if len(arms) > 6:
+        left.set_xticks(range(len(arms)), names, fontsize=6, rotation=90)
+    else:
+        left.set_xticks(range(len(arms)), [name.replace(", ", ",\n") for name in names], fontsize=6)
     left.set_yscale("log")
     left.set_ylabel("linear CKA of the logits")
     ends = [1.0, *(r.metrics[n] for r in runs if r.metrics.get("both_right") for n in ("ratio_first", "ratio_second"))]
@@ -47,7 +51,7 @@ def draw(runs: Runs[Any], fig: Any, errors: Callable[[Run[Any]], int]) -> str:
     curve = np.linspace(2 + 2 / (top - 2), top, 200)
     right.fill_between(curve, 2 + 2 / (curve - 2), top, color="#eeeeee", zorder=0)
     right.plot(curve, 2 + 2 / (curve - 2), color=BLACK, linewidth=1.0)
-    right.text(top, top, "CKA 0 is possible", fontsize=7, ha="right", va="top")
+    right.text(0.98 * top, 0.98 * top, "CKA 0 is possible", fontsize=7, ha="right", va="top")
     right.set(xlim=(0.8, top), ylim=(0.8, top))
     right.set_xlabel("mean/least margin, first")
     right.set_ylabel("mean/least margin, second")

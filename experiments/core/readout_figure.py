@@ -32,10 +32,11 @@ def draw(runs: Runs[Any], fig: Any, law: Callable[[float, float], float]) -> str
     fine = np.concatenate([np.linspace(0, LINEAR, 50), np.geomspace(LINEAR, top, 200)])
     left.plot(fine, [law(d, one.penalty) for d in fine], label="least loss", **PREDICTED)
     left.plot(decays, [arm.values("cka_null").mean() for arm in arms.values()], label="relabelled samples", **CHANCE)
-    points(left, decays, [arm.values("cka") for arm in arms.values()], "trained networks", 0, line=False)
+    samples = [[part.values("cka").mean() for part in arm.split("seed").values()] for arm in arms.values()]
+    points(left, decays, samples, "trained networks", 0, line=False)
     floors = [arm.values("floor").mean() for arm in arms.values()]
     left.plot(decays, floors, "_", color=ORANGE, markersize=13, zorder=4, label="floor of their heads")
-    left.set_ylim(bottom=0.3 * min(floors))
+    left.set_ylim(0.3 * min(floors), 1.3)
     left.set_ylabel("linear CKA of the features")
     right.axhline(0.02, color=RED, linestyle="--", linewidth=1.0, label="predicted: below 0.02")
     for d, arm in arms.items():

@@ -8,7 +8,7 @@ import pytest
 from unalignable.experiments.core.execute import execute
 from unalignable.experiments.core.linear_networks import hidden, least_norm, start, weight
 from unalignable.experiments.core.record import Failed
-from unalignable.experiments.deep_linear import EXPERIMENT, Config, predict, task
+from unalignable.experiments.deep_linear import EXPERIMENT, WITHIN, Config, predict, task
 from unalignable.theory import linear_cka
 
 
@@ -34,21 +34,27 @@ def test_near_the_floor_of_condition_three() -> None:
     assert predict(Config(second=4.0, stretch=1.0))["cka"] == pytest.approx(1.0)
 
 
-def test_tolerance_covers_the_step_length() -> None:
-    """D off by step times first loss in any one direction moves CKA by less than 0.01.
+@pytest.mark.parametrize("turned", [False, True])
+def test_tolerance_covers_the_step_length(turned: bool) -> None:
+    """D off by step times first loss along any one singular vector moves CKA by less than the tolerance.
 
     Steps of length e lower the loss by e|gradient|^2 less a term of e times its curvature, here 10 at most: a tenth.
     """
-    S, B = task(Config())
-    drift = 1.1 * Config().rate * np.linalg.norm(S @ B) ** 2 / 2
-    assert 0.10 < drift < 0.12
-    u, s, _ = np.linalg.svd(B)
-    plain = predict(Config())["cka"]
-    for at in range(4):
-        q = np.full(4, 4.0)
-        q[at] -= drift
-        Y = S @ u * np.sqrt((q + np.sqrt(q * q + 4 * s * s)) / 2)
-        assert abs(linear_cka(hidden(S, B, 0.0), Y) - plain) < 0.01
+    largest = 0.0
+    for seed in range(20):
+        config = Config(seed=seed, turned=turned, first=-4.0)
+        S, B = task(config)
+        u, s, _ = np.linalg.svd(B)
+        drift = 1.1 * config.rate * np.linalg.norm(S @ B) ** 2 / 2
+        assert drift < (0.35 if turned else 0.12)
+        for p in (0.0, config.first):
+            plain = linear_cka(hidden(S, B, p), hidden(S, B, 4.0))
+            for at in range(4):
+                q = np.full(4, 4.0)
+                q[at] -= drift
+                Y = S @ u * np.sqrt((q + np.sqrt(q * q + 4 * s * s)) / 2)
+                largest = max(largest, abs(linear_cka(hidden(S, B, p), Y) - plain))
+    assert largest < WITHIN
 
 
 def test_least_norm_map_shrinks_singular_values() -> None:
@@ -63,8 +69,8 @@ def test_least_norm_map_shrinks_singular_values() -> None:
 def test_starts_have_the_imbalance_that_they_are_given() -> None:
     rng = np.random.default_rng(0)
     for p in (-4.0, 0.0, 4.0):
-        W, V = start(rng, 4, p, 1e-3)
-        np.testing.assert_allclose(W.T @ W - V @ V.T, p * np.eye(4), atol=1e-4)
+        W, V = start(rng, 4, p, 1e-2)
+        np.testing.assert_allclose(W.T @ W - V @ V.T, p * np.eye(4), atol=4e-3)
 
 
 def test_price_of_a_scale_in_one_layer() -> None:
