@@ -44,6 +44,7 @@ def draw(runs: Runs[Any], fig: Any, errors: Callable[[Run[Any]], int]) -> str:
         left.set_xticks(range(len(arms)), names, fontsize=6, rotation=90)
     else:
         left.set_xticks(range(len(arms)), [name.replace(", ", ",\n") for name in names], fontsize=6)
+    left.set_xlim(-0.6, len(arms) - 0.4)
     left.set_yscale("log")
     left.set_ylabel("linear CKA of the logits")
     ends = [1.0, *(r.metrics[n] for r in runs if r.metrics.get("both_right") for n in ("ratio_first", "ratio_second"))]
@@ -53,8 +54,8 @@ def draw(runs: Runs[Any], fig: Any, errors: Callable[[Run[Any]], int]) -> str:
     right.plot(curve, 2 + 2 / (curve - 2), color=BLACK, linewidth=1.0)
     right.text(0.98 * top, 0.98 * top, "CKA 0 is possible", fontsize=7, ha="right", va="top")
     right.set(xlim=(0.8, top), ylim=(0.8, top))
-    right.set_xlabel("mean/least margin, first")
-    right.set_ylabel("mean/least margin, second")
+    right.set_xlabel("mean/least margin, first", fontsize=8)
+    right.set_ylabel("mean/least margin, second", fontsize=8)
     for axes in (left, right):
         tidy(axes)
     return (

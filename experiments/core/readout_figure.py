@@ -50,8 +50,9 @@ def draw(runs: Runs[Any], fig: Any, law: Callable[[float, float], float]) -> str
         axes.set_xlabel("weight decay of the heads")
         axes.legend(frameon=False, fontsize=7)
         tidy(axes)
+    norm = ", features of Gram norm 1" if one.normalised else ", features of any size"
     return (
-        "Two networks trained on one number through linear heads, features of Gram norm 1, while linear CKA between "
+        f"Two networks trained on one number through linear heads{norm}, while linear CKA between "
         f"them is penalised by {one.penalty:g}. Left: CKA, the floor that the trained heads force "
         "(floors/any_two_readouts), the CKA of the least loss, and the mean over relabelled samples (dotted); mean and "
         f"95 % interval (Student's t) over {len(runs.split('seed'))} seeds, {len(runs)} runs, n = {one.samples}. "
