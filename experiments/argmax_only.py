@@ -14,8 +14,7 @@ Setup.     Full batch, Adam. Loss: cross-entropy of both, and a penalty on CKA o
            networks have the squared distance of their margins from 1 in place of cross-entropy.
 Tolerance. "CKA 0" is a hundredth of the mean over relabelled samples: the penalty falls without end, training does not.
 Cost.      Quick about 30 core-seconds, full about 7 core-minutes.
-Source.    Derived here; repeats experiment E2 of the specification, in which one network of even margins left the other
-           with an error.
+Source.    Derived here.
 """
 
 from __future__ import annotations

@@ -205,7 +205,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="widest_probe_comes_to_the_ceiling",
         theorem=INDEPENDENT,
-        says="independent bits: held-out R² of the widest probe is 1/(1 + s²), within 0.02",
+        says="Independent bits: held-out R² of the widest probe is 1/(1 + s²), within 0.02.",
         sample=of(off(-1, "best"), "independent"),
         low=-BAR,
         high=BAR,
@@ -213,7 +213,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="none_passes_it",
         theorem=ANY,
-        says="independent bits: no probe is better than the mean of Y given t by more than four standard errors",
+        says="Independent bits: no probe is better than the mean of Y given t by more than four standard errors.",
         sample=of(lambda run: float(max(run.metrics["above"])), "independent", whole=True),
         high=4.0,
         every=True,
@@ -221,7 +221,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="ceiling_of_trained_networks",
         theorem=INDEPENDENT,
-        says="independent bits: the share of one trained layer that t explains is 1/(1 + s²), within 0.01",
+        says="Independent bits: the share of one trained layer that t explains is 1/(1 + s²), within 0.01.",
         sample=of(lambda run: float(run.metrics["ceiling"]) - run.prediction["best"], "independent"),
         low=-0.01,
         high=0.01,
@@ -229,7 +229,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="cka_of_independent_bits",
         theorem=INDEPENDENT,
-        says="independent bits: CKA is 1/(1 + s⁴), within 0.02",
+        says="Independent bits: CKA is 1/(1 + s⁴), within 0.02.",
         sample=of(lambda run: float(run.metrics["cka"]) - run.prediction["cka"], "independent"),
         low=-BAR,
         high=BAR,
@@ -237,7 +237,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="linear_probe_of_a_product",
         theorem=ANY,
-        says="v = tu: a linear probe still finds 1/(1 + s²), within 0.02",
+        says="v = tu: a linear probe still finds 1/(1 + s²), within 0.02.",
         sample=of(off(0, "linear"), "product"),
         low=-BAR,
         high=BAR,
@@ -245,7 +245,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="wide_probe_of_a_product",
         theorem=ANY,
-        says="v = tu: the widest probe finds all of the other layer, within 0.02",
+        says="v = tu: the widest probe finds all of the other layer, within 0.02.",
         sample=of(off(-1, "best"), "product"),
         low=-BAR,
         high=BAR,
@@ -255,7 +255,7 @@ PLANTED: Final = (
     Claim[Config](
         name="the_output_is_all_they_share",
         theorem=ANY,
-        says="v = tu: here too no probe passes the mean of Y given t by more than four standard errors",
+        says="v = tu: here too no probe passes the mean of Y given t by more than four standard errors.",
         sample=of(lambda run: float(max(run.metrics["above"])), "product", whole=True),
         high=4.0,
         every=True,
@@ -263,7 +263,7 @@ PLANTED: Final = (
     Claim[Config](
         name="product_recovers_it",
         theorem=ANY,
-        says="independent bits: as with v = tu, a wide enough probe finds all, within 0.02",
+        says="Independent bits: as with v = tu, a wide enough probe finds all, within 0.02.",
         sample=of(less(lambda s: 1.0), "independent"),
         low=-BAR,
         high=BAR,
@@ -271,7 +271,7 @@ PLANTED: Final = (
     Claim[Config](
         name="size_not_squared",
         theorem=INDEPENDENT,
-        says="independent bits: R² is 1/(1 + s), within 0.02",
+        says="Independent bits: R² is 1/(1 + s), within 0.02.",
         sample=of(less(lambda s: 1 / (1 + s)), "independent"),
         low=-BAR,
         high=BAR,
@@ -279,7 +279,7 @@ PLANTED: Final = (
     Claim[Config](
         name="ceiling_of_cka",
         theorem=INDEPENDENT,
-        says="independent bits: R² is 1/(1 + s⁴) like CKA, within 0.02",
+        says="Independent bits: R² is 1/(1 + s⁴) like CKA, within 0.02.",
         sample=of(less(lambda s: 1 / (1 + s**4)), "independent"),
         low=-BAR,
         high=BAR,
@@ -287,7 +287,7 @@ PLANTED: Final = (
     Claim[Config](
         name="cka_like_r2",
         theorem=INDEPENDENT,
-        says="independent bits: CKA is 1/(1 + s²) like R², within 0.02",
+        says="Independent bits: CKA is 1/(1 + s²) like R², within 0.02.",
         sample=of(less(lambda s: 1 / (1 + s * s), metric="cka"), "independent"),
         low=-BAR,
         high=BAR,
@@ -295,7 +295,7 @@ PLANTED: Final = (
     Claim[Config](
         name="lost_to_nonlinear_probes",
         theorem=ANY,
-        says="v = tu: what a linear probe misses is lost to any probe, R² stays at 1/(1 + s²), within 0.02",
+        says="v = tu: what a linear probe misses is lost to any probe, R² stays at 1/(1 + s²), within 0.02.",
         sample=of(less(lambda s: 1 / (1 + s * s)), "product"),
         low=-BAR,
         high=BAR,

@@ -195,7 +195,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="zero_for_any_weights",
         theorem=PAIRINGS,
-        says="wired: CKA of the pair layers is 0 up to rounding, before training and after, for every pair",
+        says="Wired: CKA of the pair layers is 0 up to rounding, before training and after, for every pair.",
         sample=of(lambda run: np.maximum(metric("cka_start")(run), metric("cka_pair")(run)), "wired", whole=True),
         high=1e-12,
         every=True,
@@ -203,7 +203,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="nothing_for_any_function",
         theorem="dimension/any_function",
-        says="wired: no function whatever of one pair layer predicts anything of another, up to rounding",
+        says="Wired: no function whatever of one pair layer predicts anything of another, up to rounding.",
         sample=of(metric("any_r2_pair"), "wired", whole=True),
         high=1e-12,
         every=True,
@@ -211,7 +211,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="one_fifth_later",
         theorem=PAIRINGS,
-        says="wired, with weight decay: one ReLU later CKA is 1/5, within 0.02",
+        says="Wired, with weight decay: one ReLU later CKA is 1/5, within 0.02.",
         sample=of(metric("cka_head"), "wired", decay=DECAY),
         low=0.18,
         high=0.22,
@@ -219,7 +219,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="third_later",
         theorem=PAIRINGS,
-        says="wired, with weight decay: one ReLU later R² is 1/3, within 0.01",
+        says="Wired, with weight decay: one ReLU later R² is 1/3, within 0.01.",
         sample=of(metric("r2_head"), "wired", decay=DECAY),
         low=1 / 3 - 0.01,
         high=1 / 3 + 0.01,
@@ -227,7 +227,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="r2_from_the_bias",
         theorem=PAIRINGS,
-        says="wired, decay or not: one ReLU later R² is 1/(2 + c²), c the trained bias, within 0.01 for every pair",
+        says="Wired, decay or not: one ReLU later R² is 1/(2 + c²), c the trained bias, within 0.01 for every pair.",
         sample=of(surplus, "wired", whole=True),
         low=-0.01,
         high=0.01,
@@ -236,7 +236,7 @@ CLAIMS: Final = (
     Claim[Config](
         name="at_most_one_fifth",
         theorem=PAIRINGS,
-        says="wired, decay or not: one ReLU later CKA is at most 1/5 for every pair, to 0.002",
+        says="Wired, decay or not: one ReLU later CKA is at most 1/5 for every pair, to 0.002.",
         sample=of(metric("cka_head"), "wired", whole=True),
         high=0.202,
         every=True,
@@ -244,14 +244,14 @@ CLAIMS: Final = (
     Claim[Config](
         name="reported_pairings",
         theorem=PAIRINGS,
-        says="unwired networks that report their pairing linearly have CKA 0 at the pair layer, to 0.01",
+        says="Unwired networks that report their pairing linearly have CKA 0 at the pair layer, to 0.01.",
         sample=of(metric("cka_pair"), "reported"),
         high=0.01,
     ),
     Claim[Config](
         name="floor_one_layer_later",
         theorem="floors/any_two_readouts",
-        says="one ReLU later CKA is at least the floor of the trained linear readouts, for every pair of every run",
+        says="One ReLU later CKA is at least the floor of the trained linear readouts, for every pair of every run.",
         sample=of(above_floor("cka_head"), *STAGES, whole=True),
         low=0.0,
         every=True,
@@ -261,7 +261,7 @@ PLANTED: Final = (
     Claim[Config](
         name="same_outputs_one_layer_early",
         theorem="floors/any_two_readouts",
-        says="the outputs are the same, so the floor of the readouts holds at the pair layers already",
+        says="The outputs are the same, so the floor of the readouts holds at the pair layers already.",
         sample=of(above_floor("cka_pair"), "wired", "reported", whole=True),
         low=0.0,
         every=True,
@@ -269,14 +269,14 @@ PLANTED: Final = (
     Claim[Config](
         name="zero_one_layer_later",
         theorem=PAIRINGS,
-        says="wired: a ReLU adds nothing in common, CKA stays at 0, within 0.02",
+        says="Wired: a ReLU adds nothing in common, CKA stays at 0, within 0.02.",
         sample=of(metric("cka_head"), "wired"),
         high=0.02,
     ),
     Claim[Config](
         name="one_fifth_squared",
         theorem=PAIRINGS,
-        says="wired, with weight decay: one ReLU later CKA is 1/25, within 0.02",
+        says="Wired, with weight decay: one ReLU later CKA is 1/25, within 0.02.",
         sample=of(metric("cka_head"), "wired", decay=DECAY),
         low=0.02,
         high=0.06,
@@ -284,7 +284,7 @@ PLANTED: Final = (
     Claim[Config](
         name="r2_is_cka",
         theorem=PAIRINGS,
-        says="wired, with weight decay: one ReLU later R² is 1/5 as well, within 0.02",
+        says="Wired, with weight decay: one ReLU later R² is 1/5 as well, within 0.02.",
         sample=of(metric("r2_head"), "wired", decay=DECAY),
         low=0.18,
         high=0.22,
@@ -292,7 +292,7 @@ PLANTED: Final = (
     Claim[Config](
         name="training_finds_a_pairing",
         theorem=PAIRINGS,
-        says="free networks pair two signs of their own accord: CKA of any two is 0 or 1 at the pair layer, to 0.01",
+        says="Free networks pair two signs of their own accord: CKA of any two is 0 or 1 at the pair layer, to 0.01.",
         sample=of(lambda run: np.minimum(metric("cka_pair")(run), 1 - metric("cka_pair")(run)), "free", whole=True),
         high=0.01,
         every=True,

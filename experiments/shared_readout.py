@@ -15,7 +15,7 @@ Setup.     Full batch, Adam, loss |Xw - t|^2 + |Yv - t|^2 + .1 CKA + d(|w|^2 + |
 Tolerance. CKA within 2 % of the floor. Within 5 % of b^2 for d >= 1e-3; below that the best heads are so long
            (|w| > 3) that this much training stops before them, with CKA above b^2, and only the floor is predicted.
 Cost.      Quick about 35 core-seconds, full about 10 core-minutes.
-Source.    Derived here; repeats experiment E1 of the specification with networks of another shape.
+Source.    Derived here.
 """
 
 from __future__ import annotations

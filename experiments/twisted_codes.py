@@ -167,9 +167,9 @@ def gain(run: Any) -> float:
 CURVE, CIRCLE, SWIRL = "twists/legendre_curve", "twists/circle_against_two_frequencies", "twists/swirl"
 FLOOR: Final = "floors/any_two_readouts"
 LINEAR: Final = {
-    "interval": (CURVE, "t against (P_2, P_3, P_5)(t): held-out linear R² is 0 both ways, within 0.02"),
-    "circle": (CIRCLE, "frequency 1 against 2 and 3: held-out linear R² is 0 both ways, within 0.02"),
-    "rings": (SWIRL, "a ring turned by a: held-out linear R² is cos²(a/2) both ways, 0 at half a turn, within 0.02"),
+    "interval": (CURVE, "t against (P_2, P_3, P_5)(t): held-out linear R² is 0 both ways, within 0.02."),
+    "circle": (CIRCLE, "Frequency 1 against 2 and 3: held-out linear R² is 0 both ways, within 0.02."),
+    "rings": (SWIRL, "A ring turned by a: held-out linear R² is cos²(a/2) both ways, 0 at half a turn, within 0.02."),
 }
 
 
@@ -180,14 +180,14 @@ def claims() -> Iterator[Claim[Config]]:
         yield Claim(
             name=f"product_back_{code}",
             theorem=theorem,
-            says=f"{code}: a probe of degree 2 reads the plain layer from the twisted one, all but 0.05",
+            says=f"A probe of degree 2 reads the plain layer of the {code} from the twisted one, all but 0.05.",
             sample=worst(missed("back", 2), code),
             high=0.05,
         )
         yield Claim(
             name=f"product_ahead_{code}",
             theorem=theorem,
-            says=f"{code}: ahead, degree 2 finds the share of the twisted layer that has degree 2, within 0.02",
+            says=f"The other way ({code}) degree 2 finds the share of the twisted layer that has degree 2, within 0.02.",
             sample=worst(lambda run: run.metrics["ahead"][1] - run.metrics["share"], code),
             low=-0.02,
             high=0.02,
@@ -195,14 +195,14 @@ def claims() -> Iterator[Claim[Config]]:
         yield Claim(
             name=f"whole_degree_{code}",
             theorem=theorem,
-            says=f"{code}: ahead, degree {DEGREE[code]} finds all but 0.05",
+            says=f"The other way ({code}) degree {DEGREE[code]} finds all but 0.05.",
             sample=worst(missed("ahead", None), code),
             high=0.05,
         )
     yield Claim(
         name="square_adds_nothing",
         theorem=SWIRL,
-        says="rings: a probe of degree 2 finds what a linear one finds, within 0.02, both ways",
+        says="Rings: a probe of degree 2 finds what a linear one finds, within 0.02, both ways.",
         sample=worst(gain, "rings"),
         low=-0.02,
         high=0.02,
@@ -210,14 +210,14 @@ def claims() -> Iterator[Claim[Config]]:
     yield Claim(
         name="cubic_undoes_rings",
         theorem=SWIRL,
-        says="rings: a probe of degree 3 finds all but 0.05 of the other layer, both ways",
+        says="Rings: a probe of degree 3 finds all but 0.05 of the other layer, both ways.",
         sample=worst(lambda run: max(missed(way, 3)(run) for way in ("ahead", "back")), "rings"),
         high=0.05,
     )
     yield Claim(
         name="floor_is_back",
         theorem=FLOOR,
-        says="CKA of the hidden layers is at least the floor of the trained linear heads, in every run",
+        says="CKA of the hidden layers is at least the floor of the trained linear heads, in every run.",
         sample=lambda runs: runs.values("cka_hidden") - runs.values("floor"),
         low=0.0,
         every=True,
@@ -225,7 +225,7 @@ def claims() -> Iterator[Claim[Config]]:
     yield Claim(
         name="floor_above_codes",
         theorem=FLOOR,
-        says="where linear R² is 0, that floor alone is above CKA of the code layers, in every run",
+        says="Where linear R² is 0, that floor alone is above CKA of the code layers, in every run.",
         sample=lambda runs: blind(runs).values("floor") - blind(runs).values("cka_code"),
         low=0.0,
         every=True,
@@ -244,14 +244,14 @@ PLANTED: Final = (
     Claim[Config](
         name="same_information",
         theorem="probes/bijection_keeps_information",
-        says="each layer determines the other, so a linear probe finds it: it misses no more than 0.1",
+        says="Each layer determines the other, so a linear probe finds it: it misses no more than 0.1.",
         sample=worst(missed("back", 1), *DEGREE, turn=180.0),
         high=0.1,
     ),
     Claim[Config](
         name="same_outputs_at_the_codes",
         theorem=FLOOR,
-        says="the outputs agree, so the floor of the heads holds at the code layers already",
+        says="The outputs agree, so the floor of the heads holds at the code layers already.",
         sample=lambda runs: blind(runs).values("cka_code") - blind(runs).values("floor"),
         low=0.0,
         every=True,
@@ -259,7 +259,7 @@ PLANTED: Final = (
     Claim[Config](
         name="product_both_ways",
         theorem=CURVE,
-        says="interval: what a product undoes back, a product undoes ahead, all but 0.05 in every run",
+        says="Interval: what a product undoes back, a product undoes ahead, all but 0.05 in every run.",
         sample=worst(missed("ahead", 2), "interval"),
         high=0.05,
         every=True,
@@ -267,14 +267,14 @@ PLANTED: Final = (
     Claim[Config](
         name="product_undoes_rings",
         theorem=SWIRL,
-        says="rings: a probe of degree 2 undoes this twist too, all but 0.05",
+        says="Rings: a probe of degree 2 undoes this twist too, all but 0.05.",
         sample=worst(missed("back", 2), "rings"),
         high=0.05,
     ),
     Claim[Config](
         name="swirl_not_squared",
         theorem=SWIRL,
-        says="rings at a quarter turn: linear R² is cos(a/2) = 0.71, within 0.02",
+        says="Rings at a quarter turn: linear R² is cos(a/2) = 0.71, within 0.02.",
         sample=worst(lambda run: run.metrics["ahead"][0] - float(np.sqrt(0.5)), "rings", turn=90.0),
         low=-0.02,
         high=0.02,

@@ -125,6 +125,8 @@ def _faults(entry: Entry) -> Iterator[str]:
             yield f"{entry.slug}: {claim.name} rests on {claim.theorem!r}, which is not in the catalogue"
         if claim.low == -float("inf") and claim.high == float("inf"):
             yield f"{entry.slug}: {claim.name} predicts nothing: give low, high or both"
+        if not claim.says.endswith("."):
+            yield f"{entry.slug}: {claim.name} must say its prediction as a sentence"
     names = [claim.name for claim in claims]
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield f"{entry.slug}: two claims are called {name}"

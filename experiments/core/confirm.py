@@ -73,10 +73,21 @@ def region(low: float, high: float) -> str:
         ('≤ 0.02', '≥ 0.9', '0.18 … 0.22', '1')
     """
     if math.isinf(low):
-        return f"≤ {high:.4g}"
+        return f"≤ {written(high)}"
     if math.isinf(high):
-        return f"≥ {low:.4g}"
-    return f"{low:.4g}" if low == high else f"{low:.4g} … {high:.4g}"
+        return f"≥ {written(low)}"
+    return written(low) if low == high else f"{written(low)} … {written(high)}"
+
+
+def written(value: float) -> str:
+    """Four digits, or seven where four would make it a round number that it is not.
+
+    Example:
+        >>> written(1 / 3), written(1 - 1e-6), written(1.0)
+        ('0.3333', '0.999999', '1')
+    """
+    short = f"{value:.4g}"
+    return f"{value:.7g}" if float(short).is_integer() and float(short) != value else short
 
 
 def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand: bool = True) -> Confrontation:

@@ -244,9 +244,9 @@ def test_a_process_that_dies_takes_nothing_along(toy: Entry, tmp_path: Path, mon
 
 def test_faults_of_an_experiment_are_named(toy: Entry, change: Change) -> None:
     claim = experiment(toy).claims[0]
-    wrong = (replace(claim, theorem="rigidity/rang"), replace(claim, low=-np.inf, high=np.inf, says="No end."))
+    wrong = (replace(claim, theorem="rigidity/rang"), replace(claim, low=-np.inf, high=np.inf, says="No end"))
     change(claims=wrong, planted=(), takes_data=True)
     with pytest.raises(CatalogueError) as caught:
         check({"slope": toy})
-    for fault in ("'rigidity/rang'", "predicts nothing", "two claims", "planted", "no field 'data'"):
+    for fault in ("'rigidity/rang'", "predicts nothing", "as a sentence", "two claims", "planted", "no field 'data'"):
         assert fault in str(caught.value), fault
