@@ -5,11 +5,12 @@ Question.   An MLP, a CNN and a transformer are trained on one task. Which layer
             the same function?
 Prediction. Two trained heads force a floor under CKA of what they read (floors/any_two_readouts), for the trained
             weights at hand. At the last hidden layer S = WV^+ stitches any network into any other's head without
-            training: the answers are the donor's, all of them, whatever CKA (floors/stitching_sees_nothing), so that a
-            trained stitch is a linear probe and does as well as the donor up to sampling. Add 64 features that no head
-            reads, c times as large in |K|: CKA is what nulls/permutation_mean leaves of it, about
-            CKA/sqrt(1 + c^2) + chance, and stitching works as before. The MLP's sign twin has the same outputs to the
-            last bit (twists/sign_twin), CKA at the level of random signs (twists/random_signs) and no held-out R^2.
+            training, as V has independent columns: the answers are the donor's, all of them, whatever CKA
+            (floors/stitching_sees_nothing). So a trained stitch is a linear probe, as good as the donor up to sampling.
+            Add 64 features that no head reads, c times as large in |K|: CKA is what nulls/permutation_mean leaves of
+            it, about CKA/sqrt(1 + c^2) + chance, and stitching works as before. The MLP's sign twin has the same
+            outputs to the last bit (twists/sign_twin), CKA at the level of random signs (twists/random_signs) and no
+            held-out R^2.
             One class's score has CKA <= 1/sqrt(stable rank) with any layer (dimension/von_neumann).
 Setup.      Digits (1200 to train on, 597 held out), three rings, or your data, AdamW with cross-entropy. Everything is
             measured on the held-out samples. Held-out R^2: ridge maps fitted on training samples; beside it the same
@@ -41,7 +42,7 @@ from unalignable.theory.core.console import CallError
 
 from .core.architectures import BUILD, EMBEDDED, LAYERS, fitted, head, layers
 from .core.architectures_figure import draw
-from .core.datasets import Dataset, dataset
+from .core.datasets import Dataset, called, dataset
 from .core.last_layers import ceilings, chance, floors, stitches
 from .core.layer_maps import cka_map, r2_map, relabelled
 from .core.record import Claim, Experiment, Runs, Tensors
@@ -81,8 +82,8 @@ def train(config: Mine) -> Tensors:
     data = dataset(config.data)
     if len(data.classes) > EMBEDDED:
         raise CallError(
-            f"{config.data} has {len(data.classes)} classes; at most {EMBEDDED}, the width of the narrowest head here, "
-            "so that the columns of every head can be independent"
+            f"{called(config.data)} have {len(data.classes)} classes; at most {EMBEDDED}, the width of the narrowest "
+            "head here, so that the columns of every head can be independent"
         )
     networks = {name: fitted(name, data, config.epochs) for name in BUILD}
     return {key: value for name in networks for key, value in weights(networks[name], name).items()}

@@ -8,6 +8,7 @@ import numpy as np
 
 from .architectures import LAYERS
 from .confirm import mean_interval
+from .datasets import called
 from .record import Runs
 from .style import BLACK, CHANCE, COLOURS, MARKERS, tidy
 
@@ -30,7 +31,7 @@ def draw(runs: Runs[Any], fig: Any) -> str:
     null, r2_null = runs.values("cka_null"), runs.values("r2_null")
     return (
         f"Left and middle: every layer (row; of R² the predictor) of an MLP, a CNN and a transformer trained on "
-        f"{_named(runs)}, against every other, on samples that were "
+        f"{called(runs[0].config.data)}, against every other, on samples that were "
         f"held out; means over {n} {'seed' if n == 1 else 'seeds'}. With relabelled "
         f"samples the mean of CKA is {null.min():.3f} to {null.max():.3f} (exact over all relabellings, "
         f"nulls/permutation_mean), the largest entry of a map {relabelled:.3f}, and held-out R² at most "
@@ -42,11 +43,6 @@ def draw(runs: Runs[Any], fig: Any) -> str:
         "reads take CKA away and leave stitching as it was (floors/stitching_sees_nothing); the twin has the same "
         "outputs and neither (twists/sign_twin)."
     )
-
-
-def _named(runs: Runs[Any]) -> str:
-    name = runs[0].config.data
-    return f"the {name}" if len(name) < 20 else "the data given"
 
 
 def _map(axes: Any, values: np.ndarray[Any, Any], title: str, *, named: bool) -> Any:

@@ -106,6 +106,11 @@ def locate(where: Mapping[str, str]) -> None:
     _WHERE.update(where)
 
 
+def called(name: str) -> str:
+    """A data set's name in a sentence."""
+    return "the data given" if name.startswith(OWN) else f"the {name}"
+
+
 def digits() -> Dataset:
     """Handwritten digits, 8 × 8 pixels in [0, 1]: 1200 to train on, 597 held out, the split of ``core/digits.py``."""
     from .digits import HELD_OUT, digits

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .datasets import called
 from .probing import learnable
 from .record import Runs
 from .style import CHANCE, PREDICTED, points, tidy
@@ -70,11 +71,11 @@ def _counted(axes: Any, runs: Runs[Any]) -> None:
 
 
 def _caption(runs: Runs[Any], n: int) -> str:
-    name, count, config = runs[0].config.data, len(runs), runs[0].config
+    count, config = len(runs), runs[0].config
     low = runs.values("bottleneck rank").max(1).mean()
     return (
         f"Linear probes of n = {n} samples on p random combinations of 512 units of an MLP trained on "
-        f"{name if len(name) < 20 else 'the data given'}, which has seen neither these samples nor those that are "
+        f"{called(config.data)}, which has seen neither these samples nor those that are "
         f"scored held out. Wide layer: after the last ReLU. Bottleneck: before it, behind 24 units, of which {low:.3g} "
         "are alive on average. Task: the labels, one column a class. Control: the same labels dealt out at random, "
         f"mean over {config.controls} (held out 20). Left: black is the exact mean of a control's R², rank(HX)/(n − 1) "

@@ -121,5 +121,5 @@ def test_a_network_that_has_not_learned_is_said_to(table):
 def test_more_classes_than_a_head_can_keep_apart_are_refused(tmp_path):
     np.savez(tmp_path / "mine.npz", X=np.random.default_rng(0).standard_normal((120, 2)), y=np.arange(120) % 40)
     name = datasets.register(tmp_path / "mine.npz")
-    with pytest.raises(CallError, match="40 classes; at most 32"):
+    with pytest.raises(CallError, match="have 40 classes; at most 32"):
         two_architectures.train(two_architectures.Mine(data=name))
