@@ -19,6 +19,8 @@ from .settings import SCIENTIFIC, roles
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = __name__.rsplit(".", 2)[0]  # unalignable.experiments
 SECTIONS = ("Question", "Prediction", "Setup", "Cost", "Source")
+ALL_SECTIONS = ("Question", "Prediction", "Setup", "Tolerance", "Cost", "Source")
+"""``Tolerance`` is for experiments whose regions need more words than a comment."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Entry:
 
     def section(self, name: str) -> str:
         """One section of the docstring as a paragraph; empty when absent."""
-        return section(self.docstring, name, SECTIONS)
+        return section(self.docstring, name, ALL_SECTIONS)
 
 
 def record(module: str) -> Experiment[Any]:

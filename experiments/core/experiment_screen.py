@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .catalogue import SECTIONS, Entry
+from .catalogue import ALL_SECTIONS, Entry
 from .confirm import region
 from .record import Claim
 from .settings import Plan, roles
@@ -19,9 +19,10 @@ def lines(entry: Entry) -> Iterator[str]:
     experiment = entry.experiment
     yield f"{entry.slug}   experiment"
     yield entry.title
-    for name in SECTIONS:
-        yield ""
-        yield from _section(name, entry.section(name))
+    for name in ALL_SECTIONS:
+        if text := entry.section(name):
+            yield ""
+            yield from _section(name, text)
     yield ""
     yield "Predictions, written into every run's folder before it is trained"
     for claim in experiment.claims:
@@ -48,7 +49,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
     return {
         "slug": entry.slug,
         "title": entry.title,
-        **{name.lower(): entry.section(name) for name in SECTIONS},
+        **{name.lower(): entry.section(name) for name in ALL_SECTIONS},
         "predictions": [claim.as_json() for claim in experiment.claims],
         "planted": [claim.as_json() for claim in experiment.planted],
         "settings": {
