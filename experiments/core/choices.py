@@ -63,7 +63,7 @@ def _rising(sign: int, values: tuple[Value, ...], usual: float) -> dict[Value, i
 
 LESS, MORE = -1, 1
 DECAYS, RATES_TRIED, DROPOUTS = (0.0, 1e-3, 5e-3, 1e-2), (0.2, 0.5, 2.0, 4.0), (0.1, 0.25, 0.5)
-WIDTHS, DEPTHS, BATCHES = (10, 16, 32, 128, 256), (1, 3, 4), (15, 30, 120, 240)
+WIDTHS, DEPTHS, BATCHES = (0, 16, 32, 128, 256), (1, 3, 4), (15, 30, 120, 240)
 FACTORS: Final = (
     Factor(
         "optimiser",

@@ -76,6 +76,8 @@ def _mean_of(metrics: tuple[str, ...]) -> Callable[[Run[Any]], float]:
 
 
 def _label(factor: Factor, value: Value) -> str:
+    if (factor.setting, value) == ("width", 0):
+        return "as wide as classes"
     said = f"{value:g}" if isinstance(value, float) else str(value)
     return f"{factor.title} {said}" if not isinstance(value, str) else f"{factor.title}: {said}"
 

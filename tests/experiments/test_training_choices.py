@@ -156,7 +156,7 @@ def test_changes_are_within_a_seed_and_a_data_set_and_leave_out_pairs_that_do_no
 
 def test_a_tiny_run_has_all_that_claims_and_figure_read() -> None:
     runs = []
-    for config in (Config(epochs=3), Config(epochs=3, width=10), Config(epochs=3, dropout=0.5)):
+    for config in (Config(epochs=3), Config(epochs=3, width=0), Config(epochs=3, dropout=0.5)):
         out = execute(EXPERIMENT, config)
         runs.append(Run(config, plain(EXPERIMENT.predict(config)), out.metrics, dict))
     missing = []
@@ -165,7 +165,7 @@ def test_a_tiny_run_has_all_that_claims_and_figure_read() -> None:
             assert np.size(claim.sample(Runs(runs))) > 0
         except NotEnough as said:
             missing.append(str(said))
-    assert len(missing) == 4  # weight decay twice, a linear layer, and widths above 10
+    assert len(missing) == 4  # weight decay twice, a linear layer, and widths above the number of classes
     assert all("give --set" in said for said in missing)
     for some in (runs, runs[:1]):
         assert f"{len(some)} pairs" in EXPERIMENT.figure(Runs(some), Figure(layout="constrained"))
