@@ -101,8 +101,9 @@ FACTORS: Final = (
         "the size of features is no longer paid for",
     ),
 )
-"""The choices. Directions were written down before the runs that vary a choice, but for those of dropout (turned round)
-and of the linear last layer (derived), which followed runs on seeds kept for development. None was changed later."""
+"""The choices. Directions were guessed before the first run on seeds kept for development, but for those of dropout
+(turned round), the linear last layer (derived) and Adam, which followed such runs. All precede the
+runs on other seeds."""
 
 
 def network(
