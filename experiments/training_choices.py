@@ -238,14 +238,14 @@ CLAIMS: Final = (
     Claim(
         name="weight_decay_raises_the_floor",
         theorem=SHARE,
-        says="More weight decay, at equal accuracy: the floor of the trained heads rises.",
+        says="Hypothesis (theory for linear layers): more weight decay, at equal accuracy, raises the floor.",
         sample=rise("weight_decay", metric("floor")),
         low=0.0,
     ),
     Claim(
         name="weight_decay_closes_the_gap",
         theorem=SHARE,
-        says="More weight decay, at equal accuracy: the gap between CKA and the floor shrinks.",
+        says="Hypothesis (theory for linear layers): more weight decay, at equal accuracy, shrinks the gap.",
         sample=rise("weight_decay", metric("gap")),
         high=0.0,
     ),

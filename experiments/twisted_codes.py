@@ -187,7 +187,7 @@ def claims() -> Iterator[Claim[Config]]:
         yield Claim(
             name=f"product_ahead_{code}",
             theorem=theorem,
-            says=f"The other way ({code}) degree 2 finds the share of the twisted layer that has degree 2, within 0.02.",
+            says=f"The other way ({code}) degree 2 finds the share of degree 2 in the twisted layer, within 0.02.",
             sample=worst(lambda run: run.metrics["ahead"][1] - run.metrics["share"], code),
             low=-0.02,
             high=0.02,
