@@ -27,7 +27,7 @@ def train(
     slugs: Annotated[list[str] | None, typer.Argument(metavar="SLUG…", help="Experiments, from: list")] = None,
     every: Annotated[bool, typer.Option("--all", help="All experiments.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="The quick plan: minutes for all (the default).")] = False,
-    full: Annotated[bool, typer.Option("--full", help="The full plan: hours for all.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="The full plan: most of an hour for all.")] = False,
     seeds: Annotated[int | None, typer.Option(metavar="N", help="Seeds per arm, instead of the plan's number.")] = None,
     base_seed: Annotated[
         int, typer.Option("--seed", metavar="S", help="Which seeds: sweeps of different S share none.")
