@@ -127,6 +127,8 @@ def _faults(entry: Entry) -> Iterator[str]:
             yield f"{entry.slug}: {claim.name} rests on {claim.theorem!r}, which is not in the catalogue"
         if claim.low == -float("inf") and claim.high == float("inf"):
             yield f"{entry.slug}: {claim.name} predicts nothing: give low, high or both"
+        if not claim.low <= claim.high:
+            yield f"{entry.slug}: {claim.name} predicts a number from {claim.low} to {claim.high}, and there is none"
         if not claim.says.endswith("."):
             yield f"{entry.slug}: {claim.name} must say its prediction as a sentence"
     names = [claim.name for claim in claims]

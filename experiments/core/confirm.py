@@ -94,7 +94,8 @@ def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand:
     """Put one prediction to the runs.
 
     Raises:
-        RuntimeError: the claim computes a number that is none (a NaN is never a verdict).
+        RuntimeError: the claim computes what decides nothing: no number, a NaN or an infinite one, an interval with
+            its ends in the wrong order, or for a mean anything but one number per replicate.
     """
     try:
         if not len(runs):
@@ -104,19 +105,22 @@ def confront(experiment: str, claim: Claim[Any], runs: Runs[Any], *, beforehand:
         return Confrontation(experiment, claim, Verdict.INCONCLUSIVE, None, None, str(missing), beforehand)
     if isinstance(found, Estimate):
         value, interval, how = found.value, (found.low, found.high), found.how
-        numbers = np.array([value, *interval])
+        decides = math.isfinite(value) and found.low <= found.high  # False with a NaN; an infinite end is no knowledge
     else:
         numbers = np.asarray(found, dtype=float)
-    if not numbers.size or np.isnan(numbers).any():
-        raise RuntimeError(f"{experiment}: {claim.name} computes {numbers.tolist()}, which decides nothing")
+        decides = bool(numbers.size and np.isfinite(numbers).all() and (claim.every or numbers.ndim == 1))
+    if not decides:
+        said = " ".join(str(found).split())
+        raise RuntimeError(f"{experiment}: {claim.name} computes {said}, which decides nothing")
     if not isinstance(found, Estimate):
         value, interval, how = _bound(claim, numbers) if claim.every else mean_interval(numbers)
-    verdict = _verdict(claim, interval)
-    return Confrontation(experiment, claim, verdict, value, interval, how, beforehand)
+    single = claim.every and not isinstance(found, Estimate)
+    return Confrontation(experiment, claim, _verdict(claim, interval, single), value, interval, how, beforehand)
 
 
 def _bound(claim: Claim[Any], numbers: np.ndarray[Any, Any]) -> tuple[float, tuple[float, float], str]:
     """Of numbers that must all lie in the region, the one nearest to leaving it (or farthest outside)."""
+    numbers = numbers.ravel()
     room = np.minimum(numbers - claim.low, claim.high - numbers)
     how = f"smallest and largest of {numbers.size} values"
     return float(numbers[np.argmin(room)]), (float(numbers.min()), float(numbers.max())), how
@@ -129,17 +133,20 @@ def mean_interval(numbers: np.ndarray[Any, Any]) -> tuple[float, tuple[float, fl
     mean, count = float(numbers.mean()), numbers.size
     if count < 2:
         return mean, (-math.inf, math.inf), "one value: no interval; give more --seeds"
+    if numbers.min() == numbers.max():  # the rounding of their sum is no uncertainty
+        mean, numbers = float(numbers[0]), np.zeros(count)
     half = float(t.ppf((1 + CONFIDENCE) / 2, count - 1) * numbers.std(ddof=1) / math.sqrt(count))
     return mean, (mean - half, mean + half), f"Student's t over {count} values"
 
 
-def _verdict(claim: Claim[Any], interval: tuple[float, float]) -> Verdict:
+def _verdict(claim: Claim[Any], interval: tuple[float, float], single: bool) -> Verdict:
+    """``single``: the ends are values that were measured, each of which must keep the bound."""
     low, high = interval
     inside = claim.low <= low and high <= claim.high
     if inside:
         return Verdict.CONFIRMED
     outside = high < claim.low or low > claim.high
-    return Verdict.REFUTED if outside or claim.every else Verdict.INCONCLUSIVE
+    return Verdict.REFUTED if outside or single else Verdict.INCONCLUSIVE
 
 
 def _finite(value: float) -> float | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unalignable.experiments.core.confirm import Verdict, confront, mean_interval
+from unalignable.experiments.core.confirm import Confrontation, Verdict, confront, mean_interval, worst
 from unalignable.experiments.core.record import Claim, Estimate, NotEnough, Run, Runs
 from unalignable.experiments.core.settings import Settings
 
@@ -61,10 +61,62 @@ def test_missing_runs_are_said() -> None:
     assert confront("toy", claim, Runs([])).how == "no finished run"
 
 
-@pytest.mark.parametrize("numbers", [[], [math.nan], [0.1, math.nan]])
-def test_no_number_is_no_verdict(numbers: list[float]) -> None:
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("numbers", [[], [math.nan], [0.1, math.nan], [0.1, math.inf], [-math.inf, -math.inf]])
+def test_no_number_is_no_verdict(numbers: list[float], every: bool) -> None:
     with pytest.raises(RuntimeError, match="decides nothing"):
-        verdict(numbers, high=1.0)
+        verdict(numbers, high=1.0, every=every)
+
+
+@pytest.mark.parametrize("ends", [(math.nan, 0.0, 1.0), (math.inf, 0.0, 1.0), (0.5, math.nan, 1.0), (0.5, 0.9, 0.1)])
+def test_no_interval_is_no_verdict(ends: tuple[float, float, float]) -> None:
+    with pytest.raises(RuntimeError, match="decides nothing"):
+        verdict(Estimate(*ends, "somehow"), low=0.5)
+
+
+def test_several_numbers_of_one_run_are_no_replicates() -> None:
+    """Their interval would be too narrow; a bound may have as many numbers as one likes."""
+    table = np.array([[0.1, 0.2], [0.1, 0.2]])
+    with pytest.raises(RuntimeError, match="decides nothing"):
+        verdict(table, high=1.0)
+    assert verdict(table, high=1.0, every=True) is Verdict.CONFIRMED
+    assert verdict(table, high=0.15, every=True) is Verdict.REFUTED
+
+
+def test_an_estimate_with_a_bound_is_decided_by_its_interval() -> None:
+    assert verdict(Estimate(0.99, 0.94, 0.995, "Fisher's z"), low=0.95, every=True) is Verdict.INCONCLUSIVE
+    assert verdict(Estimate(0.99, -math.inf, math.inf, "none"), low=0.95) is Verdict.INCONCLUSIVE
+
+
+def test_the_rounding_of_a_mean_decides_nothing() -> None:
+    """Three times 0.1 has the mean 0.10000000000000002 in floating point."""
+    assert verdict([0.1, 0.1, 0.1], low=0.1, high=0.1) is Verdict.CONFIRMED
+    assert verdict([0.1, 0.1, 0.1], high=0.1) is Verdict.CONFIRMED
+
+
+def test_the_edge_of_the_region_belongs_to_it() -> None:
+    assert verdict(Estimate(0.5, 0.4, 0.6, "so"), low=0.4, high=0.6) is Verdict.CONFIRMED
+    assert verdict(Estimate(0.5, 0.4, 0.6, "so"), low=0.6) is Verdict.INCONCLUSIVE
+
+
+def test_of_a_bound_the_number_nearest_to_breaking_it_is_shown() -> None:
+    def shown(numbers: list[float], low: float, high: float) -> Any:
+        claim = Claim(name="c", theorem="t", says="So.", sample=lambda runs: numbers, low=low, high=high, every=True)
+        found = confront("toy", claim, ONE)
+        return found.measured, found.interval
+
+    assert shown([0.2, 0.5, 0.9], 0.0, 1.0) == (0.9, (0.2, 0.9))
+    assert shown([0.2, 0.5, 0.9], 0.3, math.inf) == (0.2, (0.2, 0.9))
+
+
+def test_the_worst_verdict_is_that_of_the_experiment() -> None:
+    def found(*values: Verdict) -> Verdict:
+        claim = Claim(name="c", theorem="t", says="So.", sample=lambda runs: [], low=0.0)
+        return worst(Confrontation("toy", claim, v, None, None, "") for v in values)
+
+    assert found(Verdict.CONFIRMED, Verdict.INCONCLUSIVE, Verdict.REFUTED) is Verdict.REFUTED
+    assert found(Verdict.CONFIRMED, Verdict.INCONCLUSIVE) is Verdict.INCONCLUSIVE
+    assert found(Verdict.CONFIRMED) is Verdict.CONFIRMED
 
 
 def test_the_interval_covers_95_percent() -> None:
