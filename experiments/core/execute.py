@@ -44,16 +44,24 @@ def execute(experiment: Experiment[Any], config: Settings) -> Outcome:
 
     Raises:
         Failed: training did not get where it must, or a metric is no finite number; the message names it.
+        TypeError: training left something that is no array of numbers.
     """
     from threadpoolctl import threadpool_limits
 
     with ONE_AT_A_TIME, threadpool_limits(1), reproducibly(config.seed):
         began, started = time.time(), time.perf_counter()
-        tensors = {name: np.ascontiguousarray(array) for name, array in experiment.train(config).items()}
+        tensors = {name: _array(name, array) for name, array in experiment.train(config).items()}
         trained = time.perf_counter()
         metrics = plain(experiment.measure(config, tensors))
         measured = time.perf_counter()
     return Outcome(metrics, tensors, began, {"training": trained - started, "measuring": measured - trained})
+
+
+def _array(name: str, value: Any) -> NDArray[Any]:
+    found = np.ascontiguousarray(value)
+    if found.dtype.kind not in "biuf":
+        raise TypeError(f"train leaves {name} as {found.dtype}, which is no array of real numbers")
+    return found
 
 
 def plain(metrics: Mapping[str, Any]) -> dict[str, Json]:

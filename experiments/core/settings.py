@@ -122,8 +122,9 @@ def _read(wanted: type, value: Any) -> Value | None:
     if isinstance(value, bool):
         return None
     try:
-        return wanted(value) if not (wanted is int and isinstance(value, float) and value != int(value)) else None
-    except (TypeError, ValueError):
+        found: Value = wanted(value)
+        return None if wanted is int and not isinstance(value, str) and found != value else found
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pickle
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -94,13 +95,13 @@ class Sweep:
 
     def loaded(self) -> tuple[Runs[Any], list[Any]]:
         """The finished runs, and the claims that every one of them had in its folder before training."""
-        runs, common = [], None
+        runs, common = [], [claim.as_json() for claim in self.experiment.claims]
         for job in self.jobs:
             if self.store.has(job.name):
                 run, claims = self.store.load(job.config, job.name)
                 runs.append(run)
-                common = claims if common is None else [claim for claim in common if claim in claims]
-        return Runs(runs), common or []
+                common = [claim for claim in common if claim in claims]
+        return Runs(runs), common
 
 
 def work(module: str, values: Mapping[str, Any], located: Mapping[str, str]) -> Outcome | str:
@@ -117,6 +118,19 @@ def work(module: str, values: Mapping[str, Any], located: Mapping[str, str]) -> 
         return execute(experiment, experiment.settings(**values))
     except Failed as failed:
         return str(failed) or "failed"
+    except Exception as error:
+        if _travels(error):
+            raise
+        raise RuntimeError(f"{type(error).__name__}: {error}") from None
+
+
+def _travels(error: Exception) -> bool:
+    """Whether another process can read it: one that cannot be read breaks the pool, as if the process had died."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return False
+    return True
 
 
 def train_all(sweeps: Sequence[Sweep], workers: Workers, on_done: Callable[[Sweep, Job], None]) -> None:

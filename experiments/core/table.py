@@ -55,4 +55,4 @@ def _even(values: list[Any]) -> list[Any]:
     kinds = {type(value) for value in values if value is not None}
     if str in kinds and len(kinds) > 1:
         return [None if value is None else str(value) for value in values]
-    return [None if value is None else float(value) for value in values] if kinds > {float} else values
+    return [None if value is None else float(value) for value in values] if len(kinds) > 1 else values

@@ -15,6 +15,7 @@ from .confirm import confront
 from .executors import Cluster, Here, Processes, Workers
 from .figure import Drawn, draw
 from .report import Result, markdown, record
+from .settings import SEEDS_APART
 from .store import as_text, keep
 from .sweep import Job, Sweep, train_all
 from .table import as_csv, as_parquet, rows
@@ -74,6 +75,8 @@ def train(
     _known(entries, overrides)
     if seeds is not None and seeds < 1:
         raise CallError(f"seeds must be at least 1, got {seeds}")
+    if seeds is not None and seeds > SEEDS_APART:
+        raise CallError(f"seeds must be at most {SEEDS_APART}, got {seeds}; another base seed gives more")
     if base_seed < 0:
         raise CallError(f"the base seed must be at least 0, got {base_seed}")
     if workers < 1:
@@ -132,6 +135,9 @@ def _finish(sweep: Sweep, planned: bool) -> Result:
     if isinstance(drawn, Drawn):
         keep(root / "figure.pdf", drawn.pdf)
         keep(root / "figure.png", drawn.png)
+    else:  # a figure of other runs must not lie beside these
+        for name in ("figure.pdf", "figure.png"):
+            (root / name).unlink(missing_ok=True)
     if len(runs):
         table = rows(runs, names)
         keep(root / "table.csv", as_csv(table))

@@ -95,6 +95,7 @@ def test_a_failed_run_is_said_and_exits_1(command: Call) -> None:
         (["slope", "--workers", "2", "--scheduler", "tcp://x:1"], "give --workers or --scheduler, not both"),
         (["slope", "--workers", "0"], "workers must be at least 1, got 0"),
         (["slope", "--seeds", "0"], "seeds must be at least 1, got 0"),
+        (["slope", "--seeds", "10001"], "seeds must be at most 10000, got 10001"),
         (["slope", "--seed", "-1"], "the base seed must be at least 0, got -1"),
         (["slope", "--set", "steps"], "--set takes NAME=VALUE or NAME=VALUE,VALUE…, got 'steps'"),
         (["slope", "--set", "steps=1", "--set", "steps=2"], "write --set steps=1,2 for a sweep"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
 import json
 import os
 import threading
@@ -19,8 +20,9 @@ import pytest
 from unalignable.experiments import Verdict, train
 from unalignable.experiments.core.catalogue import Entry, check
 from unalignable.experiments.core.execute import execute
-from unalignable.experiments.core.record import Claim, Experiment, Failed
+from unalignable.experiments.core.record import Claim, Experiment, Failed, NotEnough
 from unalignable.experiments.core.store import DamagedRun, Store
+from unalignable.experiments.core.table import as_parquet
 from unalignable.theory.core.catalogue import CatalogueError
 from unalignable.theory.core.console import CallError
 
@@ -167,7 +169,47 @@ def test_a_defect_of_the_experiment_is_said(toy: Entry, change: Change, tmp_path
     change(measure=lambda config, tensors: {"slope": 1 / 0})
     (result,) = train(toy, out=tmp_path)
     assert set(result.failed.values()) == {"ZeroDivisionError: division by zero"}
-    assert [c.how for c in result.confrontations] == ["no finished run"]
+    assert [(c.how, c.beforehand) for c in result.confrontations] == [("no finished run", True)]
+
+
+class Awkward(Exception):
+    """It can be written for another process, and not read there."""
+
+    def __init__(self, one: int, two: int) -> None:
+        super().__init__(f"{one} and {two}")
+
+
+def test_an_error_that_no_other_process_can_read_is_said(toy: Entry, change: Change, tmp_path: Path) -> None:
+    """In a pool it would look like a process that died."""
+
+    def awkward(config: Any) -> Any:
+        raise Awkward(1, 2)
+
+    change(train=awkward)
+    (result,) = train(toy, out=tmp_path)
+    assert set(result.failed.values()) == {"RuntimeError: Awkward: 1 and 2"}
+
+
+def test_what_training_leaves_must_be_numbers(toy: Entry, change: Change, tmp_path: Path) -> None:
+    learn = experiment(toy).train
+    change(train=lambda config: {**learn(config), "why": np.array([None])})
+    (result,) = train(toy, out=tmp_path)
+    assert set(result.failed.values()) == {"TypeError: train leaves why as object, which is no array of real numbers"}
+
+
+def test_no_figure_of_other_runs_lies_beside_these(toy: Entry, change: Change, tmp_path: Path) -> None:
+    def short(runs: Any, drawn: Any) -> str:
+        raise NotEnough("too few slopes")
+
+    train(toy, out=tmp_path)
+    change(figure=short)
+    (result,) = train(toy, out=tmp_path)
+    assert result.figure == "no figure: too few slopes"
+    assert not list((tmp_path / "slope").glob("figure.*"))
+
+
+def test_a_column_of_switches_and_numbers_is_numbers() -> None:
+    assert pyarrow.parquet.read_table(io.BytesIO(as_parquet([{"a": True}, {"a": 3}])))["a"].to_pylist() == [1.0, 3.0]
 
 
 @pytest.mark.parametrize("value", [float("nan"), [1.0, float("inf")], {"a": np.float32("nan")}, None])
@@ -245,8 +287,16 @@ def test_a_process_that_dies_takes_nothing_along(toy: Entry, tmp_path: Path, mon
 def test_faults_of_an_experiment_are_named(toy: Entry, change: Change) -> None:
     claim = experiment(toy).claims[0]
     wrong = (replace(claim, theorem="rigidity/rang"), replace(claim, low=-np.inf, high=np.inf, says="No end"))
-    change(claims=wrong, planted=(), takes_data=True)
+    change(claims=(*wrong, replace(claim, name="none", low=1.0, high=0.0)), planted=(), takes_data=True)
     with pytest.raises(CatalogueError) as caught:
         check({"slope": toy})
-    for fault in ("'rigidity/rang'", "predicts nothing", "as a sentence", "two claims", "planted", "no field 'data'"):
+    for fault in (
+        "none predicts a number from 1.0 to 0.0",
+        "'rigidity/rang'",
+        "predicts nothing",
+        "as a sentence",
+        "two claims",
+        "planted",
+        "no field 'data'",
+    ):
         assert fault in str(caught.value), fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from unalignable.experiments.core.settings import (
@@ -46,6 +47,9 @@ def test_text_is_read_by_type() -> None:
         ("width", "many", "width takes a whole number, got 'many'"),
         ("width", "2.5", "width takes a whole number, got '2.5'"),
         ("width", 2.5, "width takes a whole number, got 2.5"),
+        ("width", np.float32(2.5), r"width takes a whole number, got (np\.float32\()?2\.5\)?"),
+        ("width", float("inf"), "width takes a whole number, got inf"),
+        ("decay", 10**400, "decay takes a number, got 10+"),
         ("width", True, "width takes a whole number, got True"),
         ("width", "0", "width must be at least 1, got '0'"),
         ("decay", "nan", "decay takes a number, got 'nan'"),
