@@ -8,6 +8,7 @@ import io
 import json
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet
 import pytest
+import torch
 
 from unalignable.experiments import Verdict, train
 from unalignable.experiments.core.catalogue import Entry, check
@@ -143,8 +145,27 @@ def test_processes_give_what_one_gives(toy: Entry, tmp_path: Path) -> None:
             assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
 
 
-def test_threads_of_one_process_take_turns(toy: Entry) -> None:
+def test_the_seed_is_that_of_torch(toy: Entry) -> None:
+    config = experiment(toy).settings(seed=5)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        expected = torch.randn(32, 1).numpy()
+    torch.manual_seed(99)
+    assert np.array_equal(execute(experiment(toy), config).tensors["x"], expected)
+    assert torch.initial_seed() == 99, "what was there before is left alone"
+
+
+def test_threads_of_one_process_take_turns(toy: Entry, change: Change) -> None:
     """A cluster's worker may have several threads, and torch has one random state."""
+
+    def slowly(config: Any) -> Any:
+        parts = []
+        for _ in range(5):
+            parts.append(torch.randn(1).numpy())
+            time.sleep(0.01)  # so that another thread would come in between
+        return {"x": np.concatenate(parts)}
+
+    change(train=slowly, measure=lambda config, tensors: {"sum": float(tensors["x"].sum())})
     config = experiment(toy).settings(seed=5)
     alone = execute(experiment(toy), config)
     found: list[Any] = []
