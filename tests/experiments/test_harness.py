@@ -321,3 +321,12 @@ def test_faults_of_an_experiment_are_named(toy: Entry, change: Change) -> None:
         "no field 'data'",
     ):
         assert fault in str(caught.value), fault
+
+
+def test_runs_are_told_apart_by_their_settings(toy: Entry, tmp_path: Path) -> None:
+    (result,) = train(toy, out=tmp_path, seeds=2)
+    assert not result.planted, "the planted predictions are about the planned number of seeds"
+    assert [(run.config.slope, run.config.seed) for run in result.runs.where(slope=2.0)] == [(2.0, 0), (2.0, 1)]
+    assert {slope: len(runs) for slope, runs in result.runs.split("slope").items()} == {1.0: 2, 2.0: 2}
+    with pytest.raises(NotEnough, match=r"^no run with slope=7$"):
+        result.runs.where(slope=7)
