@@ -5,14 +5,18 @@ from __future__ import annotations
 import ast
 import hashlib
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-ROOTS: Final = ("settings", "predict", "train", "measure")
+RESULTS: Final = ("settings", "predict", "train", "measure")
 """Fields of an experiment that make its results; claims and figures only read them."""
+CLAIMS: Final = ("claims",)
+"""Fields that make its predictions."""
+HARNESS: Final = ((f"{__package__}.execute", "execute"),)
+"""What runs them: it seeds, and it says what a number is."""
 FOLLOWED: Final = "unalignable"
 """Code of other packages is named by their versions instead."""
 COMPOUND: Final = (ast.If, ast.Try, ast.TryStar, ast.With, ast.For, ast.While, ast.Match)
@@ -21,7 +25,7 @@ Place = tuple[str, str]
 """Module and top-level name."""
 
 
-def fingerprint(module: str) -> str:
+def fingerprint(module: str, fields: Sequence[str] = RESULTS) -> str:
     """Sixteen hex digits of what predicts, trains and measures: the experiment's functions and all that they reach.
 
     Comments, docstrings and layout do not count, nor do claims and the figure. Functions of this project are followed
@@ -30,7 +34,7 @@ def fingerprint(module: str) -> str:
     """
     own = module.rsplit(".", 1)[0]
     seen: set[Place] = set()
-    waiting = [(module, name) for name in _roots(module)]
+    waiting = [*HARNESS, *((module, name) for name in _roots(module, fields))]
     while waiting:
         place = waiting.pop()
         if place not in seen:
@@ -110,13 +114,13 @@ def _targets(target: ast.expr) -> Iterator[str]:
             pass
 
 
-def _roots(module: str) -> Iterator[str]:
-    """The names that the record's fields are made of."""
+def _roots(module: str, fields: Sequence[str]) -> Iterator[str]:
+    """The names that these fields of the record are made of."""
     statement = _top(module)["EXPERIMENT"][-1]
     assert isinstance(statement, ast.Assign | ast.AnnAssign)
     assert isinstance(statement.value, ast.Call)
     for keyword in statement.value.keywords:
-        if keyword.arg in ROOTS:
+        if keyword.arg in fields:
             yield from (node.id for node in ast.walk(keyword.value) if isinstance(node, ast.Name))
 
 

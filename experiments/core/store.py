@@ -2,7 +2,8 @@
 
 ``runs/<hash>/`` holds ``config.json`` (whose SHA-256 begins with the folder's name), ``prediction.json`` (written
 before training began), ``metrics.json``, ``tensors.safetensors``, ``files.json`` (SHA-256 of the others) and
-``times.json``, the only file that differs when a run is repeated. A run in the making lies in ``runs/.<hash>.part``.
+``times.json``, the only file that differs when a run is repeated. A run in the making lies in ``runs/.<hash>.part``,
+and where the code of one failed is told in ``failed/<hash>.txt``.
 """
 
 from __future__ import annotations
@@ -120,6 +121,11 @@ class Store:
     def dropped(self, name: str) -> None:
         """Give up a run in the making."""
         shutil.rmtree(self._part(name))
+
+    def traced(self, name: str, text: str) -> None:
+        """Keep the traceback of a run that failed, for whoever writes the experiment."""
+        (self.root / "failed").mkdir(exist_ok=True)
+        write(self.root / "failed" / f"{name}.txt", text)
 
     def seconds(self, name: str) -> float:
         """How long a finished run took, training and measuring."""

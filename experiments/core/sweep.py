@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pickle
+import platform
+import traceback
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +22,12 @@ from . import datasets
 from .catalogue import Entry, record
 from .execute import Outcome, execute, plain
 from .executors import Workers
-from .fingerprint import fingerprint
-from .record import Experiment, Failed, Runs
+from .fingerprint import CLAIMS, fingerprint
+from .record import Experiment, Failed, Json, Runs
 from .settings import Settings, roles
 from .store import Store, as_text, key
 
+VERSIONS: Final = ("unalignable", "numpy", "scipy", "scikit-learn", "torch")
 BREAKS: Final = 3
 """A pool that breaks so many times without a result in between will break again."""
 
@@ -45,26 +49,23 @@ class Sweep:
         entry: the experiment.
         store: where its runs lie.
         jobs: all its runs, in the order of the plan.
+        made_of: the code and the versions that they are named for.
         kept: how many were finished before.
         failed: name of a run -> why it could not be trained.
-        errors: what its code raised, for ``--debug``.
     """
 
     entry: Entry
     store: Store
     jobs: list[Job]
+    made_of: dict[str, Any]
     kept: int = 0
     failed: dict[str, str] = field(default_factory=dict)
-    errors: list[BaseException] = field(default_factory=list)
 
     @classmethod
     def of(cls, entry: Entry, configs: Sequence[Settings], out: Path) -> Sweep:
         """The sweep of these settings, in the folder ``out/slug``."""
-        common = {
-            "experiment": entry.slug,
-            "code": fingerprint(entry.module),
-            "versions": {name: version(name) for name in ("unalignable", "numpy", "scipy", "scikit-learn", "torch")},
-        }
+        made_of = origin(entry.module)
+        common = {"experiment": entry.slug, **made_of}
         jobs = []
         for config in configs:
             described = {name: {"role": role, "why": why} for name, (role, why) in roles(type(config)).items()}
@@ -72,7 +73,7 @@ class Sweep:
             settings = {name: {"value": values[name], **about} for name, about in described.items()}
             text = as_text({**common, "settings": settings})
             jobs.append(Job(config, text, key(text)))
-        return cls(entry, Store(out / entry.slug), jobs)
+        return cls(entry, Store(out / entry.slug), jobs, made_of)
 
     @property
     def experiment(self) -> Experiment[Any]:
@@ -85,17 +86,21 @@ class Sweep:
 
     def predict(self) -> list[Job]:
         """Write the prediction of every missing run; returns these runs."""
-        claims = [claim.as_json() for claim in self.experiment.claims]
-        missing = self.missing()
+        claims, missing = self.claims(), self.missing()
         self.kept = len(self.jobs) - len(missing)
         for job in missing:
             numbers = plain(self.experiment.predict(job.config))
             self.store.predicted(job.text, as_text({"claims": claims, "numbers": numbers}))
         return missing
 
-    def loaded(self) -> tuple[Runs[Any], list[Any]]:
+    def claims(self) -> list[Json]:
+        """What is written down of the claims before training: their words, their regions, and the code of them all."""
+        code = fingerprint(self.entry.module, CLAIMS)
+        return [{**claim.as_json(), "code": code} for claim in self.experiment.claims]
+
+    def loaded(self) -> tuple[Runs[Any], list[Json]]:
         """The finished runs, and the claims that every one of them had in its folder before training."""
-        runs, common = [], [claim.as_json() for claim in self.experiment.claims]
+        runs, common = [], self.claims()
         for job in self.jobs:
             if self.store.has(job.name):
                 run, claims = self.store.load(job.config, job.name)
@@ -104,15 +109,37 @@ class Sweep:
         return Runs(runs), common
 
 
-def work(module: str, values: Mapping[str, Any], located: Mapping[str, str]) -> Outcome | str:
+def origin(module: str) -> dict[str, Any]:
+    """What a result comes from beside its settings: code and versions, as this process has them."""
+    versions = {"python": platform.python_version(), **{name: version(name) for name in VERSIONS}}
+    return {"code": fingerprint(module), "versions": versions}
+
+
+@lru_cache(maxsize=64)
+def _own_origin(module: str) -> dict[str, Any]:
+    """That of a worker: what it has imported stays as it is."""
+    return origin(module)
+
+
+def work(
+    module: str, values: Mapping[str, Any], located: Mapping[str, str], made_of: Mapping[str, Any]
+) -> Outcome | str:
     """One run, in whatever process: the outcome, or why the network did not get where it must.
 
     Args:
         module: of the experiment.
         values: of its settings.
         located: where data sets given by the user lie.
+        made_of: the code and versions that the result will be named for.
+
+    Raises:
+        CallError: this process has others.
     """
     experiment = record(module)
+    if (own := _own_origin(module)) != made_of:
+        raise CallError(
+            f"a worker has other code or versions of {module}: {own}, here {dict(made_of)}; install the same"
+        )
     datasets.locate(located)
     try:
         return execute(experiment, experiment.settings(**values))
@@ -182,7 +209,7 @@ def _submit(
     while queue and len(flying) < window:
         sweep, job = queue[0]
         try:
-            future = executor.submit(work, sweep.entry.module, job.config.as_json(), located)
+            future = executor.submit(work, sweep.entry.module, job.config.as_json(), located, sweep.made_of)
         except (BrokenProcessPool, OSError):  # OSError: a pool that breaks while it is given something
             return False
         flying[future] = queue.popleft()
@@ -208,7 +235,7 @@ def _keep(sweep: Sweep, job: Job, future: Future[Any]) -> None:
         sweep.store.dropped(job.name)
     if error is not None:
         sweep.failed[job.name] = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        sweep.errors.append(error)
+        sweep.store.traced(job.name, "".join(traceback.format_exception(error)))
     elif isinstance(future.result(), str):
         sweep.failed[job.name] = future.result()
     else:

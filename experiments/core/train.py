@@ -11,9 +11,10 @@ from unalignable.theory.core.console import CallError, write
 
 from . import datasets
 from .catalogue import Entry, get, select
-from .confirm import confront
+from .confirm import Confrontation, Verdict, confront
 from .executors import Cluster, Here, Processes, Workers
 from .figure import Drawn, draw
+from .record import Claim, Experiment, Runs
 from .report import Result, markdown, record
 from .settings import SEEDS_APART
 from .store import as_text, keep
@@ -129,9 +130,10 @@ def _finish(sweep: Sweep, planned: bool) -> Result:
     runs, beforehand = sweep.loaded()
     slug, experiment, root = sweep.entry.slug, sweep.experiment, sweep.store.root
     names = [job.name for job in sweep.jobs if sweep.store.has(job.name)]
-    confronted = tuple(confront(slug, c, runs, beforehand=c.as_json() in beforehand) for c in experiment.claims)
-    planted = tuple(confront(slug, c, runs) for c in experiment.planted) if planned else ()
-    drawn = draw(experiment, runs) if len(runs) else "no run to draw"
+    written = {claim["name"] for claim in beforehand}
+    confronted = tuple(_confronted(slug, c, runs, c.name in written) for c in experiment.claims)
+    planted = tuple(_confronted(slug, c, runs, True) for c in experiment.planted) if planned else ()
+    drawn = _drawn(experiment, runs) if len(runs) else "no run to draw"
     if isinstance(drawn, Drawn):
         keep(root / "figure.pdf", drawn.pdf)
         keep(root / "figure.png", drawn.png)
@@ -157,6 +159,26 @@ def _finish(sweep: Sweep, planned: bool) -> Result:
     )
     keep(root / "verdicts.json", as_text(record(result)))
     return result
+
+
+def _confronted(slug: str, claim: Claim[Any], runs: Runs[Any], beforehand: bool) -> Confrontation:
+    """A defect of one claim is said where its verdict would be, and the others are decided."""
+    try:
+        return confront(slug, claim, runs, beforehand=beforehand)
+    except CallError:  # damaged runs
+        raise
+    except Exception as error:
+        how = f"a defect of the claim: {type(error).__name__}: {' '.join(str(error).split())}"
+        return Confrontation(slug, claim, Verdict.INCONCLUSIVE, None, None, how, beforehand)
+
+
+def _drawn(experiment: Experiment[Any], runs: Runs[Any]) -> Drawn | str:
+    try:
+        return draw(experiment, runs)
+    except CallError:
+        raise
+    except Exception as error:
+        return f"a defect of its code: {type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _workers(count: int, scheduler: str | None) -> Workers:

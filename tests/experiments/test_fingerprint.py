@@ -177,3 +177,25 @@ def test_measures_of_the_theory_count(made: Made, monkeypatch: pytest.MonkeyPatc
     made()
     assert ("unalignable.theory.core.measures.cka", "linear_cka") in seen
     assert len({place[0] for place in seen if place[0].startswith("unalignable.theory")}) > 3
+
+
+def test_code_of_the_claims_has_a_fingerprint_of_its_own(made: Made) -> None:
+    from unalignable.experiments.core.fingerprint import CLAIMS
+
+    def of(*change: str) -> str:
+        made(*change)
+        return fingerprint("made.item", CLAIMS)
+
+    assert of("claims=()", "claims=(shown,)") != of()
+    assert of("    return text", "    return text * 2") == of(), "claims that do not use it"
+
+
+def test_how_runs_are_executed_counts(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unalignable.experiments.core import fingerprint as module
+
+    seen = []
+    text = module._text
+    monkeypatch.setattr(module, "_text", lambda *place: seen.append(place) or text(*place))
+    made()
+    core = "unalignable.experiments.core"
+    assert {(f"{core}.execute", "execute"), (f"{core}.training", "reproducibly")} <= set(seen)

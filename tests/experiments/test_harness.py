@@ -108,6 +108,31 @@ def test_a_claim_made_up_afterwards_is_no_prediction(toy: Entry, change: Change,
     assert [c.beforehand for c in after.confrontations] == [False, False]
 
 
+def test_a_claim_that_reads_its_number_elsewhere_is_no_prediction(
+    toy: Entry, change: Change, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words and region, but other code: moving the goalposts is seen, although nothing is trained again."""
+    from unalignable.experiments.core import sweep
+
+    train(toy, out=tmp_path)
+    before = sweep.fingerprint
+    monkeypatch.setattr(sweep, "fingerprint", lambda module, *fields: "other" if fields else before(module))
+    (after,) = train(toy, out=tmp_path)
+    assert (after.kept, [c.beforehand for c in after.confrontations]) == (6, [False])
+
+
+def test_a_defect_of_a_claim_or_of_the_figure_is_said_and_stops_nothing(
+    toy: Entry, change: Change, tmp_path: Path
+) -> None:
+    broken = replace(experiment(toy).claims[0], name="broken", sample=lambda runs: runs.values("nothing"))
+    change(claims=(broken, *experiment(toy).claims), figure=lambda runs, fig: 1 / 0)
+    (result,) = train(toy, out=tmp_path)
+    assert [c.verdict for c in result.confrontations] == [Verdict.INCONCLUSIVE, Verdict.CONFIRMED]
+    assert result.confrontations[0].how == "a defect of the claim: KeyError: 'nothing'"
+    assert result.figure == "no figure: a defect of its code: ZeroDivisionError: division by zero"
+    assert not result.holds
+
+
 def test_a_planted_prediction_that_survives_is_a_failure(toy: Entry, change: Change, tmp_path: Path) -> None:
     change(planted=(replace(experiment(toy).claims[0], name="planted", says="What is true."),))
     (result,) = train(toy, out=tmp_path)
@@ -155,6 +180,20 @@ def test_the_seed_is_that_of_torch(toy: Entry) -> None:
     assert torch.initial_seed() == 99, "what was there before is left alone"
 
 
+def test_a_worker_with_other_code_is_refused(toy: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its results would be filed under code and versions that did not make them."""
+    from unalignable.experiments.core import sweep
+
+    sweep._own_origin.cache_clear()
+    ours = sweep.origin
+    monkeypatch.setattr(sweep, "_own_origin", lambda module: {**ours(module), "code": "other"})
+    with pytest.raises(
+        CallError, match=r"^a worker has other code or versions of toys\.slope: .*; install the same, or restart it$"
+    ):
+        train(toy, out=tmp_path)
+    assert not folders(tmp_path)
+
+
 def test_threads_of_one_process_take_turns(toy: Entry, change: Change) -> None:
     """A cluster's worker may have several threads, and torch has one random state."""
 
@@ -190,6 +229,8 @@ def test_a_defect_of_the_experiment_is_said(toy: Entry, change: Change, tmp_path
     change(measure=lambda config, tensors: {"slope": 1 / 0})
     (result,) = train(toy, out=tmp_path)
     assert set(result.failed.values()) == {"ZeroDivisionError: division by zero"}
+    for name in result.failed:
+        assert "1 / 0" in (tmp_path / "slope" / "failed" / f"{name}.txt").read_text()
     assert [(c.how, c.beforehand) for c in result.confrontations] == [("no finished run", True)]
 
 
