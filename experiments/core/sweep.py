@@ -137,9 +137,8 @@ def work(
     """
     experiment = record(module)
     if (own := _own_origin(module)) != made_of:
-        raise CallError(
-            f"a worker has other code or versions of {module}: {own}, here {dict(made_of)}; install the same"
-        )
+        differs = f"{own}, here {dict(made_of)}"
+        raise CallError(f"a worker has other code or versions of {module}: {differs}; install the same, or restart it")
     datasets.locate(located)
     try:
         return execute(experiment, experiment.settings(**values))
