@@ -13,7 +13,7 @@ Setup.     Full batch, Adam. Loss: cross-entropy of both, and a penalty on CKA o
            which grows from 0 over the first half (at once it would be met by networks that learn nothing). Evened
            networks have the squared distance of their margins from 1 in place of cross-entropy.
 Tolerance. "CKA 0" is a hundredth of the mean over relabelled samples: the penalty falls without end, training does not.
-Cost.      Quick about 30 core-seconds, full about 7 core-minutes.
+Cost.      Quick about 30 core-seconds, full about 4 core-minutes.
 Source.    Derived here.
 """
 

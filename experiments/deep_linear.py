@@ -16,7 +16,7 @@ Setup.     Inputs S with four singular values, B with four: 3, 3, 1/3, 1/3 along
            Gradient descent on |SWV - SB|^2/2 + c(|W|^2 + |V|^2)/2, full batch.
 Tolerance. One step of length e changes D by e^2 times a difference of two squared gradients, so all steps together by
            about e times the first loss at most: 0.12, for turned inputs up to 0.33, beside p = 4. CKA within 0.015.
-Cost.      Quick about 32 core-seconds, full about 10 core-minutes.
+Cost.      Quick about 32 core-seconds, full about 9 core-minutes.
 Source.    Braun, Grant and Saxe (2025) for balanced networks; Du, Hu and Lee (2018), that gradient flow keeps D; the
            closed form for D = pI is derived here.
 """

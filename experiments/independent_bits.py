@@ -15,7 +15,7 @@ Setup.     Each network sees sixteen noisy sensors of t and of its own bit (mixe
            0.02, the bar that was set beforehand: a probe with 20 000 samples misses its optimum by less, and the
            networks are within 0.01 of the exact bits. A ceiling is passed where the score is above it by more than
            four standard errors of their difference on the same held-out samples.
-Cost.      Quick about 20 core-seconds; full about 3 core-minutes.
+Cost.      Quick about 20 core-seconds; full about 2 core-minutes.
 Source.    Derived here; the theorems are dimension/independent_nuisance and dimension/any_function.
 """
 

@@ -25,7 +25,7 @@ Setup.     Embedding (m, D), ReLU layer on the sum of two embeddings, linear rea
            circularity leaves over, of mean 0. Chance 10 %: what the networks of a quick run can tell. Capacity: powers
            are not equal, so PR is below D, by up to a quarter. Held-out errors hang on the weakest frequency of each
            network: 30 to 40 %. Pairs share networks, so intervals leave out one seed at a time, with all of its pairs.
-Cost.      Quick about 30 core-seconds; full about 10 core-minutes.
+Cost.      Quick about 30 core-seconds; full about 11 core-minutes.
 Source.    Nanda et al. (2023), Zhong et al. (2023), Gromov (2023) for such networks; the predictions are derived here.
 """
 

@@ -13,7 +13,7 @@ Setup.      An MLP d -> 128 -> 24 -> 512 -> classes is trained on the digits (or
             random combinations of the 512 units, before the last ReLU, where the rank is at most 24 however large p is,
             and after it, where nothing bounds it. 1000 control tasks each. Random labellings of 40 samples are decided
             one by one by a linear programme.
-Cost.       Quick: 3 runs, 11 core-seconds. Full: 80 runs, 4 core-minutes.
+Cost.       Quick: 3 runs, 11 core-seconds. Full: 80 runs, 6 core-minutes.
 Source.     Hewitt and Liang (2019) for control tasks and selectivity, of accuracy; Cover (1965) for the count. The
             exact mean of R^2 and the limit of selectivity are derived here.
 """

@@ -14,7 +14,7 @@ Prediction. Not below (a.b)^2/(|w|^2 |v|^2 |K| |L|), a and b what the trained he
 Setup.     Full batch, Adam, loss |Xw - t|^2 + |Yv - t|^2 + .1 CKA + d(|w|^2 + |v|^2), d = 0, 1e-4, 1e-3, 1e-2, 1e-1.
 Tolerance. CKA within 2 % of the floor. Within 5 % of b^2 for d >= 1e-3; below that the best heads are so long
            (|w| > 3) that this much training stops before them, with CKA above b^2, and only the floor is predicted.
-Cost.      Quick about 35 core-seconds, full about 10 core-minutes.
+Cost.      Quick about 35 core-seconds, full about 4 core-minutes.
 Source.    Derived here.
 """
 

@@ -22,7 +22,7 @@ Setup.      64-64-10 ReLU, momentum SGD at 0.05, weight decay 1e-4, batches of 6
             time, in pairs with the baseline of the same seed. Numbers are of held-out samples at the last hidden layer.
             Changes are over pairs whose accuracies differ by three standard errors at most; no claim about the floor
             leaves a pair out.
-Cost.       Quick: 32 core-seconds, 30 runs. Full: 504 runs, about 540 core-seconds (1.07 each over 189 of them).
+Cost.       Quick: 32 core-seconds, 30 runs. Full: 504 runs, at most 15 core-minutes.
 Source.     Derived here.
 """
 

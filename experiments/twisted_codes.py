@@ -21,7 +21,7 @@ Setup.     Both networks: input (the plain code), 48, 48, the code layer, 48, 48
            unexplained, or the run fails. Layers that are codes but for d have linear R^2 of order d, and
            cross-validation takes 55/4000 at most: 0.02. The product that gives t or an angle multiplies d by at most
            4, and so 0.05 there; the same for the cubic.
-Cost.      Quick about 26 core-seconds; full about 6 core-minutes.
+Cost.      Quick about 26 core-seconds; full about 8 core-minutes.
 Source.    Derived here; the theorems are twists/legendre_curve, twists/circle_against_two_frequencies, twists/swirl.
 """
 

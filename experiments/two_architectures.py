@@ -17,7 +17,7 @@ Setup.      Digits (1200 to train on, 597 held out), three rings, or your data, 
             fit with relabelled samples. CKA: beside it the mean over all relabellings, and of the largest entry of a
             map with relabelled samples, as the largest of many is large by chance. Tables that are no images: the CNN
             runs along the features as a sequence, the transformer takes stretches of features as tokens.
-Cost.       Quick: 3 runs, 30 core-seconds. Full: 40 runs, 7 core-minutes.
+Cost.       Quick: 3 runs, 30 core-seconds. Full: 40 runs, 6 core-minutes.
 Source.     Kornblith et al. (2019) for maps of CKA; Lenc and Vedaldi (2015), Bansal et al. (2021) for stitching, and
             Smith, Mannering and Marcu (2025) for its failures. Floor, twin and the comparison are derived here.
 """
