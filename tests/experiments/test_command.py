@@ -135,7 +135,9 @@ def test_every_experiment_is_shown(slug: str) -> None:
 
 
 SLOW = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
 sys.path.insert(0, {here!r})
 from pathlib import Path
 from unalignable.experiments.core import catalogue, cli, train

@@ -234,11 +234,19 @@ def test_a_defect_of_the_experiment_is_said(toy: Entry, change: Change, tmp_path
     assert [(c.how, c.beforehand) for c in result.confrontations] == [("no finished run", True)]
 
 
-class Awkward(Exception):
+class Unreadable:
     """It can be written for another process, and not read there."""
+
+    def __reduce__(self) -> Any:
+        return int, ("no number",)
+
+
+class Awkward(Exception):
+    """It carries something that cannot be read."""
 
     def __init__(self, one: int, two: int) -> None:
         super().__init__(f"{one} and {two}")
+        self.carried = Unreadable()
 
 
 def test_an_error_that_no_other_process_can_read_is_said(toy: Entry, change: Change, tmp_path: Path) -> None:
