@@ -1,4 +1,4 @@
-"""A sweep of 200 short runs in a process of its own, for tests that kill it: ``python killed.py OUT [SCHEDULER]``."""
+"""A sweep of 200 short runs in a process of its own, to be killed: ``python killed.py OUT WORKERS|SCHEDULER``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ RUNS = 200
 
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE))
-    scheduler = sys.argv[2] if len(sys.argv) > 2 else None
+    out, where = sys.argv[1:]
+    placed = {"workers": int(where)} if where.isdecimal() else {"scheduler": where}
     toy = Entry("slope", HERE / "toys" / "slope.py", "toys")
-    train(toy, seeds=RUNS // 2, settings={"pause": 0.03}, workers=2, scheduler=scheduler, out=sys.argv[1])
+    train(toy, seeds=RUNS // 2, settings={"pause": 0.01}, out=out, **placed)

@@ -17,6 +17,7 @@ import pytest
 from distributed import LocalCluster
 
 from unalignable.experiments import train
+from unalignable.experiments.core import executors
 from unalignable.experiments.core.catalogue import Entry
 from unalignable.theory.core.console import CallError
 
@@ -27,9 +28,9 @@ DASK = pytest.mark.filterwarnings("default")  # Dask's own warnings are not ours
 GIVE_UP = 240  # seconds; a sweep takes about ten
 
 
-def start(out: Path, log: Path, *rest: str) -> subprocess.Popen[bytes]:
+def start(out: Path, log: Path, where: str = "2") -> subprocess.Popen[bytes]:
     environment = {**os.environ, "TOY_LOG": str(log)}
-    return subprocess.Popen([sys.executable, str(SCRIPT), str(out), *rest], env=environment)
+    return subprocess.Popen([sys.executable, str(SCRIPT), str(out), where], env=environment)
 
 
 def finished(out: Path) -> set[str]:
@@ -54,7 +55,7 @@ def seeds_of(out: Path, names: set[str]) -> set[str]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("undisturbed")
-    assert start(out, out.parent / "log").wait(GIVE_UP) == 0
+    assert start(out, out.parent / "log", "1").wait(GIVE_UP) == 0
     assert len(finished(out)) == RUNS
     return contents(out)
 
@@ -108,6 +109,7 @@ def test_killed_worker(cluster: LocalCluster, tmp_path: Path, undisturbed: dict[
 
 
 @DASK
-def test_no_scheduler(toy: Entry, tmp_path: Path) -> None:
+def test_no_scheduler(toy: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "CONNECT_SECONDS", 1)
     with pytest.raises(CallError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:1'"):
         train(toy, scheduler="tcp://127.0.0.1:1", out=tmp_path)
