@@ -209,7 +209,7 @@ def _submit(
         sweep, job = queue[0]
         try:
             future = executor.submit(work, sweep.entry.module, job.config.as_json(), located, sweep.made_of)
-        except (BrokenProcessPool, OSError):  # OSError: a pool that breaks while it is given something
+        except (BrokenProcessPool, OSError, ValueError):  # the last two: a pool that breaks as it starts a process
             return False
         flying[future] = queue.popleft()
     return True
