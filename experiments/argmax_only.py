@@ -237,7 +237,7 @@ CLAIMS: Final[tuple[Claim[Config], ...]] = (
     Claim(
         name="nothing_in_common",
         theorem=ORTHOGONAL,
-        says="And CKA of features and of logits is below a hundredth of its mean over relabelled samples.",
+        says="Then CKA of features and of logits is below a hundredth of its mean over relabelled samples.",
         sample=lambda runs: [max(map(above_chance, part)) for part in told_apart(runs).split("seed").values()],
         high=0.01,
     ),
@@ -270,7 +270,7 @@ CLAIMS: Final[tuple[Claim[Config], ...]] = (
     Claim(
         name="ruled_out",
         theorem=ONE_EVEN,
-        says="A second network that the penalty pushes below that has errors.",
+        says="A second network that the penalty pushes below that number of the first has errors.",
         sample=ruled_out,
         low=1,
         every=True,

@@ -16,6 +16,9 @@ Setup.     Inputs S with four singular values, B with four: 3, 3, 1/3, 1/3 along
            Gradient descent on |SWV - SB|^2/2 + c(|W|^2 + |V|^2)/2, full batch.
 Tolerance. One step of length e changes D by e^2 times a difference of two squared gradients, so all steps together by
            about e times the first loss at most: 0.12, for turned inputs up to 0.33, beside p = 4. CKA within 0.015.
+           For p = 4 the closed form is 0.7 % above the floor of 0.68, and 0.015 is 2.2 % of that: within 3 %. Where
+           theory says 1, within 0.001: the maps differ by a share of 0.001 at most, or the run fails, and 1 - CKA and
+           1 - R^2 are of second order in that.
 Cost.      Quick about 32 core-seconds, full about 9 core-minutes.
 Source.    Braun, Grant and Saxe (2025) for balanced networks; Du, Hu and Lee (2018), that gradient flow keeps D; the
            closed form for D = pI is derived here.
@@ -186,7 +189,7 @@ CLAIMS: Final[tuple[Claim[Config], ...]] = (
     Claim(
         name="least_norm",
         theorem=LEAST,
-        says="They hold what the network of least norm in closed form holds: CKA 1, to 0.001.",
+        says="Balanced networks hold what the network of least norm in closed form holds: CKA 1, to 0.001.",
         sample=lambda runs: per_seed(runs, lambda run: 1 - min(run.metrics["cka_least_norm"]), balanced),
         high=1e-3,
     ),

@@ -326,7 +326,7 @@ PLANTED: Final = (
     claim(
         "frequencies_out_of_m",
         KEYS,
-        "As capacity, with K = m.",
+        "As capacity, with K = m: k and -k are counted apart.",
         lambda runs: jackknife(crowded(runs), ratio("cka", "room_of_m")),
         low=0.7,
         high=1.2,

@@ -70,7 +70,7 @@ def share(decay: float, penalty: float) -> float:
     def excess(b: float) -> float:
         return b * (b + decay) ** 2 - decay / penalty
 
-    return 1.0 if excess(1.0) <= 0 else float(brentq(excess, 0.0, 1.0, xtol=1e-15))
+    return 1.0 if excess(1.0) <= 0 else float(brentq(excess, 0.0, 1.0, xtol=1e-15))  # to rounding
 
 
 def predict(config: Config) -> dict[str, float]:

@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .confirm import Confrontation, Verdict, region, worst
 from .record import Runs
+
+AFTERWARDS: Final = "written after these runs were trained: no prediction of them"
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ class Result:
 
     @property
     def holds(self) -> bool:
-        """Everything confirmed, every planted prediction refuted, every run trained."""
-        return self.verdict is Verdict.CONFIRMED and not self.missed and not self.failed
+        """Everything was foretold and is confirmed, every planted prediction refuted, every run trained."""
+        foretold = all(c.beforehand for c in self.confrontations)
+        return self.verdict is Verdict.CONFIRMED and foretold and not self.missed and not self.failed
 
     def as_json(self) -> list[dict[str, Any]]:
         """Rows of the command's JSON."""
@@ -79,7 +82,7 @@ def lines(result: Result) -> Iterator[tuple[str, str]]:
     """The screen of one experiment: line and style."""
     kept = f", {result.kept} of them from before" if result.kept else ""
     yield "", ""
-    yield f"{result.slug}   {len(result.runs)} runs{kept} · {result.seconds:.0f} s of training", "bold"
+    yield f"{result.slug}   {_count(len(result.runs), 'run')}{kept} · {result.seconds:.0f} s of training", "bold"
     yield f"  {result.title}", ""
     width = max((len(region(c.claim.low, c.claim.high)) for c in result.confrontations), default=0)
     for c in result.confrontations:
@@ -90,9 +93,9 @@ def lines(result: Result) -> Iterator[tuple[str, str]]:
         if c.verdict is not Verdict.CONFIRMED:
             yield f"                {c.how}", ""
         if not c.beforehand:
-            yield "                written after these runs were trained: no prediction of them", "yellow"
+            yield f"                {AFTERWARDS}; train anew with another --out", "yellow"
     if result.planted and not result.missed:
-        yield f"  {len(result.planted)} wrong predictions planted, each refuted", ""
+        yield f"  {_count(len(result.planted), 'wrong prediction')} planted, each refuted", ""
     for c in result.missed:
         yield f"  a wrong prediction was not refuted: {c.claim.says} ({c.verdict}, measured {measured(c)})", "bold red"
     for name, why in result.failed.items():
@@ -117,10 +120,13 @@ def closing(results: Sequence[Result], seconds: float) -> str:
     said = [" · ".join(counts)]
     if planted:
         caught = "each refuted" if not missed else f"{missed} of them not refuted"
-        said.append(f"{planted} wrong predictions planted, {caught}")
+        said.append(f"{_count(planted, 'wrong prediction')} planted, {caught}")
     failed = sum(len(r.failed) for r in results)
     if failed:
-        said.append(f"{failed} runs failed")
+        said.append(f"{_count(failed, 'run')} failed")
+    late = sum(not c.beforehand for r in results for c in r.confrontations)
+    if late:
+        said.append(f"{late} {AFTERWARDS}")
     return " · ".join([*said, f"{seconds:.0f} s"])
 
 
@@ -141,4 +147,9 @@ def _table(found: Sequence[Confrontation]) -> Iterator[str]:
     for c in found:
         value, _, interval = measured(c).partition(" ")
         cells = (c.experiment, c.claim.says, f"`{c.claim.theorem}`", region(c.claim.low, c.claim.high), value, interval)
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} | {c.verdict} |"
+        verdict = str(c.verdict) if c.beforehand else f"{c.verdict}, but {AFTERWARDS}"
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} | {verdict} |"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

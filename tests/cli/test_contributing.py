@@ -14,6 +14,7 @@ BLOCK, PAIR, TRAINED = re.findall(r"^```python\n(.*?)^```", TEXT, re.DOTALL | re
 (PLACE,) = re.findall(r"`theory/(\S+)\.py`, is a complete entry", TEXT)
 (NAME,) = re.findall(r"`constructions/(\S+)\.py`, is a complete entry", TEXT)
 (EXPERIMENT,) = re.findall(r"`experiments/(\S+)\.py`, is a\s+complete entry", TEXT)
+FOLDERS = ("theory", "constructions", "experiments")
 
 ONLY_HERE = """
 import sys
@@ -31,17 +32,23 @@ assert all(report.levels[level] for level in judge.RUN)
 """
 
 
-def verified(tmp_path, block):
-    """Put the block where it belongs in a copy of the installed package, and verify it there."""
-    from unalignable.theory.core import catalogue
+def ran(tmp_path, block, place, code, **names):
+    """Put a block where it belongs in a copy of the installed packages, and run a script on it there."""
+    from unalignable.experiments.core import catalogue
 
-    copy = tmp_path / "unalignable" / "theory"
-    shutil.copytree(catalogue.ROOT, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    path = copy / f"{PLACE}.py"
+    kept = FOLDERS[: FOLDERS.index(place.split("/")[0]) + 1]  # the arrows: what comes later is not needed
+    for folder in kept:
+        copy = tmp_path / "unalignable" / folder
+        shutil.copytree(catalogue.ROOT.parent / folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "unalignable" / f"{place}.py"
     path.parent.mkdir(exist_ok=True)
     path.write_text(block, encoding="utf-8")
-    code = ONLY_HERE.format(root=str(tmp_path)) + VERIFY.format(root=str(tmp_path), slug=PLACE)
-    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    script = (ONLY_HERE + code).format(root=str(tmp_path), **names)
+    return subprocess.run([sys.executable, "-P", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+
+
+def verified(tmp_path, block):
+    return ran(tmp_path, block, f"theory/{PLACE}", VERIFY, slug=PLACE)
 
 
 def test_the_recipe_is_a_complete_entry(tmp_path):
@@ -82,15 +89,7 @@ assert offered
 
 
 def checked(tmp_path, block):
-    """Put the pair where it belongs in a copy of the installed packages, and check it there."""
-    from unalignable.constructions.core import catalogue
-
-    for folder in ("theory", "constructions"):
-        copy = tmp_path / "unalignable" / folder
-        shutil.copytree(catalogue.ROOT.parent / folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "unalignable" / "constructions" / f"{NAME}.py").write_text(block, encoding="utf-8")
-    code = ONLY_HERE.format(root=str(tmp_path)) + CHECK.format(root=str(tmp_path), name=NAME)
-    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    return ran(tmp_path, block, f"constructions/{NAME}", CHECK, name=NAME)
 
 
 def test_the_recipe_for_a_pair_is_a_complete_entry(tmp_path):
@@ -128,15 +127,7 @@ assert result.figure.endswith("figure.pdf"), result.figure
 
 
 def trained(tmp_path, block):
-    """Put the experiment where it belongs in a copy of the installed packages, and run it there."""
-    from unalignable.experiments.core import catalogue
-
-    for folder in ("theory", "constructions", "experiments"):
-        copy = tmp_path / "unalignable" / folder
-        shutil.copytree(catalogue.ROOT.parent / folder, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "unalignable" / "experiments" / f"{EXPERIMENT}.py").write_text(block, encoding="utf-8")
-    code = ONLY_HERE.format(root=str(tmp_path)) + TRAIN.format(root=str(tmp_path), name=EXPERIMENT)
-    return subprocess.run([sys.executable, "-P", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    return ran(tmp_path, block, f"experiments/{EXPERIMENT}", TRAIN, name=EXPERIMENT)
 
 
 def test_the_recipe_for_an_experiment_is_a_complete_entry(tmp_path):

@@ -47,7 +47,7 @@ def test_confirmed(command: Call, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert "slope   6 runs" in out
     assert "  confirmed     predicted -0.01 … 0.01  measured " in out
-    assert re.search(r"^1 confirmed · 1 wrong predictions planted, each refuted · \d+ s$", out, re.MULTILINE)
+    assert re.search(r"^1 confirmed · 1 wrong prediction planted, each refuted · \d+ s$", out, re.MULTILINE)
     (row,) = json.loads((tmp_path / "train.json").read_text())
     assert set(row) >= KEYS
     assert (row["slug"], row["verdict"], row["written_before_training"]) == ("slope", "confirmed", True)

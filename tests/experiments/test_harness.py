@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from unalignable.experiments import Verdict, train
 from unalignable.experiments.core.catalogue import Entry, check
 from unalignable.experiments.core.execute import execute
 from unalignable.experiments.core.record import Claim, Experiment, Failed, NotEnough
+from unalignable.experiments.core.report import closing
 from unalignable.experiments.core.store import DamagedRun, Store
 from unalignable.experiments.core.table import as_parquet
 from unalignable.theory.core.catalogue import CatalogueError
@@ -106,6 +108,10 @@ def test_a_claim_made_up_afterwards_is_no_prediction(toy: Entry, change: Change,
     (after,) = train(toy, out=tmp_path)
     assert after.kept == 6, "nothing is trained again for a claim"
     assert [c.beforehand for c in after.confrontations] == [False, False]
+    assert after.verdict is Verdict.CONFIRMED
+    assert not after.holds, "what was seen first is not foretold"
+    assert "confirmed, but written after these runs were trained" in (tmp_path / "verdicts.md").read_text()
+    assert "2 written after these runs were trained" in closing([after], 1.0)
 
 
 def test_a_claim_that_reads_its_number_elsewhere_is_no_prediction(
@@ -352,6 +358,40 @@ def test_a_process_that_dies_takes_nothing_along(toy: Entry, tmp_path: Path, mon
     (result,) = train(toy, out=tmp_path, workers=2)
     assert killed
     assert result.holds
+
+
+@pytest.mark.parametrize("error", [BrokenProcessPool("died"), OSError("handle is closed"), ValueError("bad fds")])
+def test_a_pool_that_breaks_while_it_is_given_a_run_is_built_anew(
+    toy: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The three ways in which Python's pools say so, by the moment at which a process dies."""
+    from unalignable.experiments.core import executors
+
+    submit, calls = executors._Here.submit, []
+
+    def breaking(pool: Any, *args: Any, **kwargs: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 3:
+            raise error
+        return submit(pool, *args, **kwargs)
+
+    monkeypatch.setattr(executors._Here, "submit", breaking)
+    (result,) = train(toy, out=tmp_path)
+    assert len(calls) == 7, "six runs, one of them twice"
+    assert result.holds
+
+
+def test_a_pool_that_breaks_again_and_again_is_given_up(
+    toy: Entry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from unalignable.experiments.core import executors
+
+    def breaking(pool: Any, *args: Any, **kwargs: Any) -> Any:
+        raise BrokenProcessPool("died")
+
+    monkeypatch.setattr(executors._Here, "submit", breaking)
+    with pytest.raises(CallError, match="a training process died three times in a row"):
+        train(toy, out=tmp_path)
 
 
 def test_faults_of_an_experiment_are_named(toy: Entry, change: Change) -> None:
