@@ -3,6 +3,7 @@
 from setuptools import find_namespace_packages, setup
 
 ROOTS = ("theory", "constructions", "experiments")
+ROCQ = ("rocq/**/*.v", "rocq/_CoqProject", "rocq/Makefile", "rocq/statements.md")  # sources only, of theory
 FOUND = find_namespace_packages(
     include=[pattern for root in ROOTS for pattern in (root, f"{root}.*")],
     exclude=["theory.rocq", "theory.rocq.*", "*.__pycache__"],
@@ -11,6 +12,6 @@ FOUND = find_namespace_packages(
 setup(
     packages=[f"unalignable.{name}" for name in FOUND],
     package_dir={f"unalignable.{root}": root for root in ROOTS},
-    package_data={f"unalignable.{root}": ["py.typed", "*.bib"] for root in ROOTS}
+    package_data={f"unalignable.{root}": ["py.typed", "*.bib", *ROCQ] for root in ROOTS}
     | {"unalignable.constructions.core.field": ["*.toml", "*.json"]},
 )

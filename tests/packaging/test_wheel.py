@@ -29,7 +29,7 @@ def build(tree: Path, to: Path) -> set[str]:
 def copy(to: Path) -> Path:
     """The parts of the tree that packaging reads."""
     for root in ROOTS:
-        shutil.copytree(ROOT / root, to / root, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / root, to / root, ignore=shutil.ignore_patterns("__pycache__", "*.vo*", "*.glob"))
     for name in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, to)
     return to
@@ -40,6 +40,8 @@ def expected(tree: Path) -> set[str]:
     modules = (path for root in ROOTS for path in (tree / root).rglob("*.py") if "rocq" not in path.parts)
     data = [tree / root / "py.typed" for root in ROOTS] + [tree / "theory" / "references.bib"]
     data += [tree / "constructions" / "core" / "field" / name for name in ("adapters.toml", "found.json")]
+    data += [*(tree / "theory" / "rocq").rglob("*.v")]
+    data += [tree / "theory" / "rocq" / name for name in ("_CoqProject", "Makefile", "statements.md")]
     return {f"unalignable/{path.relative_to(tree).as_posix()}" for path in (*modules, *data)}
 
 

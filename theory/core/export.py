@@ -10,6 +10,7 @@ from typing import Final
 
 from .catalogue import Entry, bibliography
 from .display import displayed
+from .kernel import status
 from .latex import escape, readable
 from .notation import meanings
 
@@ -42,34 +43,51 @@ class Source:
     fields: Mapping[str, str]
 
 
-def cite(entries: Iterable[Entry], form: str = "latex") -> str:
+def cite(entries: Iterable[Entry], form: str = "latex", *, rocq: bool = False) -> str:
     """The statements of theorems, ready to be used elsewhere.
 
     Args:
         entries: the theorems (``catalogue.select``).
         form: ``"latex"`` (a document that compiles, the part to paste marked), ``"bibtex"`` or ``"markdown"``.
+        rocq: beside each statement also what Rocq's kernel has checked, as Rocq prints it.
 
     Returns:
         Text that ends with a newline.
 
     Raises:
-        ValueError: an unknown form.
+        ValueError: an unknown form; ``rocq`` for a theorem that has not been kernel-checked here, or in BibTeX.
     """
     if form not in FORMS:
         raise ValueError(f"unknown format {form!r}; choose from {', '.join(FORMS)}")
-    return FORMS[form](list(entries))
+    entries = list(entries)
+    if rocq:
+        _refuse_unchecked(entries, form)
+        return (latex if form == "latex" else markdown)(entries, rocq=True)
+    return FORMS[form](entries)
 
 
-def latex(entries: Sequence[Entry]) -> str:
+def _refuse_unchecked(entries: Sequence[Entry], form: str) -> None:
+    if form == "bibtex":
+        raise ValueError("BibTeX has no place for a Rocq statement; --rocq goes with --format latex or markdown")
+    for entry in entries:
+        if not status.checked(entry):
+            why = (
+                status.status(entry).why
+                or "the build of the Rocq proofs did not pass: unalignable verify --level kernel"
+            )
+            raise ValueError(f"{entry.slug}: no Rocq statement to cite: {why}")
+
+
+def latex(entries: Sequence[Entry], *, rocq: bool = False) -> str:
     """One LaTeX document: a theorem environment each, with hypotheses and source, then the sources."""
-    body = "\n".join(latex_theorem(entry) for entry in entries)
+    body = "\n".join(latex_theorem(entry, rocq=rocq) for entry in entries)
     keys = _cited(entries)
     items = "\n".join(_bibitem(source(key)) for key in keys)
     references = f"\\begin{{thebibliography}}{{{len(keys)}}}\n{items}\n\\end{{thebibliography}}\n" if keys else ""
     return f"{_PREAMBLE}{body}{_CLOSING}{references}\\end{{document}}\n"
 
 
-def latex_theorem(entry: Entry) -> str:
+def latex_theorem(entry: Entry, *, rocq: bool = False) -> str:
     """The theorem environment of one entry, with its hypotheses and its source."""
     theorem = entry.theorem
     cited = rf"~\cite{{{','.join(theorem.cites)}}}" if theorem.cites else ""
@@ -79,10 +97,31 @@ def latex_theorem(entry: Entry) -> str:
         displayed(theorem.statement),
         r"\end{theorem}",
         rf"\noindent\emph{{Source.}} {_breakable(entry.section('Source'))}{cited}"
-        rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{_breakable(entry.slug)}}}.",
+        rf" Checked by \texttt{{unalignable}} {version('unalignable')}: \texttt{{{_breakable(entry.slug)}}}"
+        rf"{escape(_by_the_kernel(entry))}.",
+        *(_verbatim(entry) if rocq else []),
         "",
     ]
     return "\n".join(lines)
+
+
+def _by_the_kernel(entry: Entry) -> str:
+    """Said only after a build that passed."""
+    said = status.checked(entry)
+    return f"; {said}" if said else ""
+
+
+def _verbatim(entry: Entry) -> list[str]:
+    return [r"{\footnotesize", r"\begin{verbatim}", *_rocq(entry), r"\end{verbatim}", "}"]
+
+
+def _rocq(entry: Entry) -> list[str]:
+    """What Rocq proves, as it prints it, a line of text each."""
+    return [
+        line
+        for name, said in status.statement(entry).items()
+        for line in (f"{name} :", *(f"  {row}" for row in said.splitlines()))
+    ]
 
 
 def _breakable(text: str) -> str:
@@ -138,12 +177,12 @@ def bibtex(entries: Sequence[Entry]) -> str:
     return "\n".join([*theorems, *(_bibtex(source(key)) for key in _cited(entries))]) + "\n"
 
 
-def markdown(entries: Sequence[Entry]) -> str:
+def markdown(entries: Sequence[Entry], *, rocq: bool = False) -> str:
     """Markdown with formulas in dollars, as GitHub and most note-taking tools read it."""
-    return "\n".join(_markdown(entry) for entry in entries)
+    return "\n".join(_markdown(entry, rocq) for entry in entries)
 
 
-def _markdown(entry: Entry) -> str:
+def _markdown(entry: Entry, rocq: bool) -> str:
     cited = [f"- {readable(_reference(source(key)))}" for key in entry.theorem.cites]
     lines = [
         f"**{entry.title}** (`{entry.slug}`)",
@@ -152,7 +191,8 @@ def _markdown(entry: Entry) -> str:
         "",
         f"$${entry.theorem.statement}$$",
         "",
-        f"Source. {entry.section('Source')}",
+        *(["```coq", *_rocq(entry), "```", ""] if rocq else []),
+        f"Source. {entry.section('Source')}{_by_the_kernel(entry).replace('; k', ' K', 1)}",
         *(["", *cited] if cited else []),
         "",
     ]

@@ -13,15 +13,17 @@ from .bugs import caught
 from .carriers.exact import Exact
 from .catalogue import Entry
 from .decide import call, cast
+from .kernel import status as kernel
 from .levels import Level, Sampler, exact, floating, symbolic
 from .pool import spread
 from .record import LEVELS, All, Claim, Relation, Theorem, Verdict
 from .teeth import Tooth, teeth
 
 RUN: Final = ("symbolic", "exact", "float")
+"""What runs by default; the kernel's word is added where its proofs have been built, and asked for by name."""
+
 T = TypeVar("T")
 CRASHED: Final = Level(Verdict.REFUTED)
-NO_KERNEL_PROOF: Final = "no Rocq proof of this theorem is in the catalogue"
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Report:
         teeth: each hypothesis, taken away.
         witnesses: name -> the exact values asserted and checked.
         crashed: some part raised an exception that is no verdict; the message has it.
+        restricted: not every level was asked for, so that it is no fault if none of those asked for applies.
         seconds: wall clock.
     """
 
@@ -52,6 +55,7 @@ class Report:
     teeth: list[Tooth] = field(default_factory=list)
     witnesses: dict[str, list[str]] = field(default_factory=dict)
     crashed: bool = False
+    restricted: bool = False
     seconds: float = 0.0
 
     @property
@@ -61,10 +65,18 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Every level that was run holds, at least one was, hypotheses have teeth, named bugs are refuted."""
+        """Every level that was run holds, hypotheses have teeth, named bugs are refuted.
+
+        At least one level was run, unless only some were asked for and none of these applies.
+        """
         run = [verdict for verdict in self.levels.values() if verdict is not None]
         sharp = all(tooth.ok for tooth in self.teeth) and not self.missed and not self.crashed
-        return bool(run) and all(v is Verdict.HOLDS for v in run) and sharp
+        return (bool(run) or self.restricted) and all(v is Verdict.HOLDS for v in run) and sharp
+
+    @property
+    def judged(self) -> bool:
+        """At least one level was run."""
+        return any(verdict is not None for verdict in self.levels.values())
 
     def as_json(self) -> dict[str, Any]:
         """The record of ``unalignable verify --json``."""
@@ -115,9 +127,12 @@ def verify(
     start = time.perf_counter()
     theorem = entry.theorem
     sampler = Sampler(theorem, examples, seed)
-    report = Report(entry.slug)
+    report = Report(entry.slug, restricted=not set(RUN) <= set(levels))
     for level in LEVELS:
-        _run_level(report, theorem, level, level in levels, sampler)
+        if level == "kernel":
+            _ask_the_kernel(report, entry, asked=level in levels)
+        else:
+            _run_level(report, theorem, level, level in levels, sampler)
     report.teeth = _guarded(report, "the teeth", lambda: teeth(theorem), [])
     report.witnesses = _guarded(report, "the witnesses", lambda: witness_values(theorem), {})
     if bugs and "exact" in levels and "exact" not in theorem.why_not:
@@ -137,9 +152,7 @@ def verify(
 
 def _run_level(report: Report, theorem: Theorem, level: str, asked: bool, sampler: Sampler) -> None:
     report.levels[level] = None
-    if level == "kernel":
-        report.why[level] = theorem.why_not.get(level, NO_KERNEL_PROOF)
-    elif level in theorem.why_not:
+    if level in theorem.why_not:
         report.why[level] = theorem.why_not[level]
     elif not asked:
         report.why[level] = "not asked for"
@@ -149,6 +162,22 @@ def _run_level(report: Report, theorem: Theorem, level: str, asked: bool, sample
         report.cases[level] = outcome.cases
         if outcome.verdict is not Verdict.HOLDS and outcome is not CRASHED:
             _complain(report, f"level {level}: {outcome.verdict.value}: {outcome.message}")
+
+
+def _ask_the_kernel(report: Report, entry: Entry, asked: bool) -> None:
+    """Its proofs are built together, not one by one: built when asked for, else taken from a build that is at hand."""
+    report.levels["kernel"] = None
+    if report.restricted and not asked:
+        report.why["kernel"] = "not asked for"
+        return
+    if asked and entry.theorem.kernel:
+        kernel.build()
+    said = kernel.status(entry)
+    report.levels["kernel"] = said.verdict
+    if said.verdict is None:
+        report.why["kernel"] = said.why
+    elif said.verdict is not Verdict.HOLDS:
+        _complain(report, f"level kernel: {said.verdict.value}: {said.message}")
 
 
 def _level(theorem: Theorem, level: str, slug: str, sampler: Sampler) -> Level:

@@ -269,6 +269,7 @@ class Theorem:
         sharp: a family that attains or approaches equality.
         refutes: planted bugs that this theorem names: wrong measures it must refute.
         forces: what it forces of any two networks of which something is known (``unalignable conditions``).
+        kernel: the Rocq theorems (`theory/rocq`) which together say all that the statement says, for all sizes.
         uses: slugs of theorems that the proof uses (acyclic).
         cites: keys of theory/references.bib.
     """
@@ -285,6 +286,7 @@ class Theorem:
     sharp: Family | None = None
     refutes: tuple[str, ...] = ()
     forces: tuple[Forces, ...] = ()
+    kernel: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from .catalogue import Entry, used_by
 from .decide import text
 from .judge import Report
+from .kernel import status as kernel
 from .latex import plain
 from .record import LEVELS, Drop, Hypothesis, Limit, Scope, Swap, Verdict
 from .teeth import Tooth
 
 WIDTH = 110
-FOR_ALL_SIZES = {"symbolic": "for all sizes", "kernel": "for all sizes, by the Rocq kernel"}
 
 
 def verified(reports: Sequence[Report], seconds: float, missed: Iterable[str] = ()) -> Iterator[str]:
@@ -46,20 +46,22 @@ def _holding(reports: Iterable[Report], level: str) -> int:
 
 
 def _total(reports: Sequence[Report], seconds: float, missed: list[str]) -> str:
-    good = sum(report.ok for report in reports)
+    good = sum(report.ok and report.judged for report in reports)
+    apart = sum(report.ok and not report.judged for report in reports)
     bugs = {bug for report in reports for bug, _ in report.bugs_caught}
-    if good == len(reports):
+    if good + apart == len(reports):
         said = f"{_counted(good, 'theorem')} {'holds' if good == 1 else 'hold'} at every level that applies"
     else:
-        said = f"{good} of {_counted(len(reports), 'theorem')} hold at every level that applies"
+        said = f"{good} of {_counted(len(reports) - apart, 'theorem')} hold at every level that applies"
+    asked = f" · {_counted(apart, 'theorem')} not judged: no level asked for applies" if apart else ""
     caught = f" · {_counted(len(bugs), 'planted bug')} caught" if bugs else ""
     left = f" · missed: {', '.join(missed)}" if missed else ""
-    return f"{said}{caught}{left} · {seconds:.0f} s"
+    return f"{said}{asked}{caught}{left} · {seconds:.0f} s"
 
 
 def _weakest(reports: Sequence[Report]) -> Iterator[str]:
     """The theorem whose strongest level is weakest, with the reason."""
-    rank = {report.slug: _strongest(report) for report in reports if report.ok}
+    rank = {report.slug: _strongest(report) for report in reports if report.ok and report.judged}
     if not rank or len(set(rank.values())) == 1:
         return
     worst = next(report for report in reports if rank.get(report.slug) == max(rank.values()))
@@ -110,7 +112,7 @@ def shown(entry: Entry, report: Report) -> Iterator[str]:
     for name, values in report.witnesses.items():
         yield from _field("value", f"{name}: {'; '.join(map(_equation, values))}")
     yield ""
-    yield from _levels(report)
+    yield from _levels(entry, report)
     if report.bugs_caught:
         yield from _field("refutes", ", ".join(f"{bug} (by {by})" for bug, by in report.bugs_caught))
     if theorem.uses:
@@ -126,15 +128,17 @@ def shown(entry: Entry, report: Report) -> Iterator[str]:
         yield from _failure(report)
 
 
-def _levels(report: Report) -> Iterator[str]:
-    held = [
-        f"{level} ({FOR_ALL_SIZES.get(level) or _counted(report.cases[level], 'case')})"
-        for level in LEVELS
-        if report.levels[level] is Verdict.HOLDS
-    ]
+def _levels(entry: Entry, report: Report) -> Iterator[str]:
+    held = [f"{level} ({_how(report, level)})" for level in LEVELS if report.levels[level] is Verdict.HOLDS]
     yield from _field("today", f"holds: {', '.join(held) or 'at no level'}")
+    if said := kernel.checked(entry):
+        yield from _field("", f"{said}: {', '.join(entry.theorem.kernel)}")
     for level, why in report.why.items():
         yield from _wrapped(f"{level} does not apply: {why}", " " * 14, " " * 16)
+
+
+def _how(report: Report, level: str) -> str:
+    return _counted(report.cases[level], "case") if level in report.cases else "for all sizes"
 
 
 def _argument(name: str, shape: str) -> str:
