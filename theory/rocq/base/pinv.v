@@ -1,4 +1,4 @@
-(* The Moore-Penrose inverse over any real field, by a full-rank factorisation, and its four equations. *)
+(* The Moore-Penrose inverse over any real field, by a full-rank factorisation: its four equations, and uniqueness. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius projector.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -70,5 +70,36 @@ have h2 : B *m A = P *m A.
   rewrite -{1}[A](pinvK A) -/P !mulmxA -[LHS]trmxK -(mulmxA (B *m A)) trmx_mul BA pinv_mull_tr.
   by rewrite -(mulmxA P) (mulmxA A) ABA pinv_mull_tr.
 by rewrite -BAB h2 -(mulmxA P) h1 mulmxA pinvVK.
+Qed.
+
+Lemma pinv_tr m n (A : 'M[R]_(m, n)) : pinv A^T = (pinv A)^T.
+Proof.
+apply/esym/pinv_unique; first by rewrite -!trmx_mul mulmxA pinvK.
+- by rewrite -!trmx_mul mulmxA pinvVK.
+- by rewrite -trmx_mul !pinv_mull_tr.
+by rewrite -trmx_mul !pinv_mulr_tr.
+Qed.
+
+(* the projector onto the columns, by the pseudo-inverse *)
+Lemma pinv_proj m n (A : 'M[R]_(m, n)) : A *m pinv A = proj A.
+Proof. by apply: (@proj_unique _ _ _ _ _ (pinv A)); rewrite ?pinv_mulr_tr ?pinvK. Qed.
+
+(* W (W^T W)^+ W^T is the projector onto the columns of W *)
+Lemma pinv_gram_fix m n (W : 'M[R]_(m, n)) : W *m pinv (W^T *m W) *m (W^T *m W) = W.
+Proof.
+set G := W^T *m W; apply/eqP; rewrite -subr_eq0 -fip_eq0.
+have E : W^T *m (W *m pinv G *m G - W) = 0 by rewrite mulmxBr (mulmxA W^T) (mulmxA W^T W) pinvK subrr.
+have -> : W *m pinv G *m G - W = W *m (pinv G *m G - 1%:M) by rewrite mulmxBr mulmx1 (mulmxA W).
+by rewrite fip_mulml mulmxBr mulmx1 (mulmxA W) E fip0r.
+Qed.
+
+Lemma pinv_gram_tr m n (W : 'M[R]_(m, n)) : (pinv (W^T *m W))^T = pinv (W^T *m W).
+Proof. by rewrite -pinv_tr trmx_mul trmxK. Qed.
+
+Lemma pinv_gram_proj m n (W : 'M[R]_(m, n)) : W *m pinv (W^T *m W) *m W^T = proj W.
+Proof.
+apply: (@proj_unique _ _ _ _ _ (pinv (W^T *m W) *m W^T)); last by rewrite mulmxA.
+  by rewrite (trmx_mul (W *m _)) (trmx_mul W) trmxK pinv_gram_tr mulmxA.
+by rewrite -mulmxA pinv_gram_fix.
 Qed.
 End PseudoInverse.
