@@ -1,0 +1,128 @@
+(* Linear R^2 where the predicted side holds nothing, or something, beside the shared output. *)
+From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
+From Unalignable Require Import frobenius centring projector predict_tools.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section Unread.
+Variable R : realFieldType.
+Local Notation H := (center R _).
+
+(* floors/nothing_unread_is_predicted: a representation that holds nothing but the output (its rank is that of the
+   output) is predicted without error by every other that reads the output. *)
+Theorem floors_nothing_unread_is_predicted n p q m (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
+    (W : 'M[R]_(p, m)) (V : 'M[R]_(q, m)) :
+  H *m X *m W = H *m Y *m V -> H *m X *m W != 0 -> \rank (H *m Y) = \rank (H *m X *m W) -> r2 X Y = 1.
+Proof.
+move=> XY T0 rY; have y0 : H *m Y != 0 by apply: contraNneq T0 => y0; rewrite XY y0 mul0mx.
+apply: r2_all => //; have Py : proj (H *m X *m W) = proj (H *m Y) by rewrite XY proj_same_rank // -XY rY.
+by rewrite -{1}(proj_id (H *m Y)) mulmxA -Py proj_nest Py proj_id.
+Qed.
+
+(* Y_s = (1 + s a b^T) Y_c: what Y holds along b, moved along a *)
+Definition moved n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) (s : R) : 'M[R]_(n, q) :=
+  (1%:M + s *: (a *m b^T)) *m (H *m Y).
+
+Lemma movedE n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s :
+  moved Y a b s = H *m Y + s *: (a *m (b^T *m (H *m Y))).
+Proof. by rewrite /moved mulmxDl mul1mx -scalemxAl -mulmxA. Qed.
+
+Lemma shear_unit n (a b : 'cV[R]_n) s : s * fip a b != -1 -> 1%:M + s *: (a *m b^T) \in unitmx.
+Proof.
+move=> ab; have ab0 : 1 + s * fip a b != 0 by rewrite addrC addr_eq0.
+suff /mulmx1_unit [] : (1%:M + s *: (a *m b^T)) *m (1%:M - s / (1 + s * fip a b) *: (a *m b^T)) = 1%:M by [].
+have bab : a *m b^T *m (a *m b^T) = fip a b *: (a *m b^T).
+  rewrite -mulmxA (mulmxA b^T) [b^T *m a]mx11_scalar mul_scalar_mx -scalemxAr; congr (_ *: _).
+  by rewrite fipC /fip /mxtrace big_ord1.
+rewrite mulmxDl mul1mx mulmxBr mulmx1 -scalemxAl -scalemxAr bab !scalerA.
+rewrite -addrA -scaleNr -scaleNr -!scalerDl (_ : (_ + _ : R) = 0) ?scale0r ?addr0 //.
+by field.
+Qed.
+
+(* |y|^2 |z|^2 >= |Py|^2 |z - y|^2 where Py = Pz *)
+Lemma moved_bound n p q (A : 'M[R]_(n, p)) (y z : 'M[R]_(n, q)) : proj A *m y = proj A *m z ->
+  fip (proj A *m z) (proj A *m z) * fip (z - y) (z - y) <= fip y y * fip z z.
+Proof.
+move=> E; set P := proj A *m z; pose B := y - P; pose C := z - P.
+have PB : fip P B = 0.
+  by rewrite /B /P -{2}E fip_mulml proj_tr mulmxBr mulmxA proj_idem subrr fip0r.
+have PC : fip P C = 0.
+  by rewrite /C /P fip_mulml proj_tr mulmxBr mulmxA proj_idem subrr fip0r.
+have -> : z - y = C - B by rewrite /B /C opprB addrA subrK.
+have -> : y = P + B by rewrite addrC subrK.
+have -> : z = P + C by rewrite addrC subrK.
+clearbody P B C; have cs := cauchy_schwarz B C.
+move: cs; rewrite -subr_ge0 => cs; rewrite -subr_ge0.
+have -> : fip (P + B) (P + B) * fip (P + C) (P + C) - fip P P * fip (C - B) (C - B) =
+    (fip P P + fip B C) ^+ 2 + (fip B B * fip C C - fip B C ^+ 2).
+  by rewrite !fip_lin (fipC B P) (fipC C P) (fipC C B) PB PC; ring.
+by rewrite addr_ge0 ?sqr_ge0.
+Qed.
+
+Lemma center_moved n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s : H *m a = a ->
+  H *m moved Y a b s = moved Y a b s.
+Proof. by move=> Ha; rewrite movedE mulmxDr center_center -scalemxAr (mulmxA H a) Ha. Qed.
+
+Lemma fip_outer n q (a : 'cV[R]_n) (b : 'rV[R]_q) : fip (a *m b) (a *m b) = fip a a * fip b b.
+Proof.
+rewrite fip_mulmr -mulmxA [b *m b^T]mx11_scalar mul_mx_scalar fipZr mulrC.
+by congr (_ * _); rewrite -[fip b b]fip_tr /fip trmxK /mxtrace big_ord1.
+Qed.
+
+Lemma moved_seen n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s :
+  H *m a = a -> X^T *m a = 0 -> proj (H *m X) *m moved Y a b s = proj (H *m X) *m (H *m Y).
+Proof.
+move=> Ha Xa; have Pa : proj (H *m X) *m a = 0.
+  have [C E] := proj_col (H *m X).
+  by rewrite -proj_tr E !trmx_mul center_tr -2!mulmxA Ha Xa mulmx0.
+by rewrite movedE mulmxDr -scalemxAr (mulmxA _ a) Pa mul0mx scaler0 addr0.
+Qed.
+
+(* floors/unread_features_escape_prediction: what a readout does not use can be moved to where the other representation
+   sees none of it: the output and the rank stay, and R^2 is at most a constant over s^2. *)
+Theorem floors_unread_features_escape_prediction n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
+    (a b : 'cV[R]_n) (s : R) : let Ys := moved Y a b s in
+  H *m a = a -> X^T *m a = 0 -> b^T *m (H *m Y *m V) = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> s != 0 ->
+  s * fip a b != -1 ->
+  [/\ Ys *m V = H *m Y *m V, \rank Ys = \rank (H *m Y),
+      r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys &
+      r2 X Ys <= fip (H *m Y) (H *m Y) / (s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)))].
+Proof.
+move=> Ys Ha Xa bT a0 b0 s0 sab.
+have r2s : r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys.
+  by rewrite r2E center_moved // moved_seen.
+split=> //; first by rewrite /Ys movedE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
+  by rewrite /Ys /moved eqmxMfull // row_full_unit shear_unit.
+have -> : s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)) = fip (Ys - H *m Y) (Ys - H *m Y).
+  rewrite /Ys movedE addrC addKr fipZl fipZr fip_outer -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
+  by rewrite expr2 !mulrA.
+rewrite r2s; have [->|z0] := eqVneq Ys 0.
+  by rewrite fip0l invr0 mulr0 divr_ge0 ?fip_ge0.
+have d0 : 0 < fip (Ys - H *m Y) (Ys - H *m Y).
+  rewrite /Ys movedE addrC addKr fipZl fipZr fip_outer !mulrA mulr_gt0 ?fip_gt0 //.
+    by rewrite mulr_gt0 ?fip_gt0 // -expr2 exprn_even_gt0 // s0.
+  by rewrite -trmx_eq0 !trmx_mul trmxK center_tr -mulmxA.
+rewrite ler_pdivr_mulr ?fip_gt0 // mulrAC ler_pdivl_mulr // -(moved_seen Y b s Ha Xa).
+by apply: moved_bound; rewrite moved_seen.
+Qed.
+
+(* floors/unread_features_escape_prediction, the limit: R^2 falls below every e > 0 as |s| grows. *)
+Theorem floors_unread_features_escape_prediction_limit n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
+    (a b : 'cV[R]_n) (e : R) :
+  H *m a = a -> X^T *m a = 0 -> b^T *m (H *m Y *m V) = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> 0 < e ->
+  exists s0 : R, forall s, s0 < `|s| -> s * fip a b != -1 -> r2 X (moved Y a b s) < e.
+Proof.
+move=> Ha Xa bT a0 b0 e0; set c := fip (H *m Y) (H *m Y) / (fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b))).
+have c0 : 0 <= c by rewrite divr_ge0 ?mulr_ge0 ?fip_ge0.
+exists (1 + c / e) => s hs sab.
+have s1 : 1 < `|s| by apply: le_lt_trans hs; rewrite ler_addl divr_ge0 // ltW.
+have s0 : s != 0 by rewrite -normr_gt0 (lt_trans ltr01).
+have [_ _ _ bound] := floors_unread_features_escape_prediction Ha Xa bT a0 b0 s0 sab.
+apply: le_lt_trans bound _; rewrite -mulrA [s ^+ 2 * _]mulrC invfM mulrA -/c ltr_pdivr_mulr ?exprn_even_gt0 //.
+rewrite mulrC -ltr_pdivr_mulr // -real_normK ?num_real // expr2.
+apply: (@lt_trans _ _ `|s|); first by apply: le_lt_trans hs; rewrite ler_addr ler01.
+by rewrite ltr_pmulr // (lt_trans ltr01).
+Qed.
+
+End Unread.
