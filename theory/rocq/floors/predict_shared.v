@@ -1,6 +1,6 @@
 (* Linear R^2 is at least what two linear readouts read alike. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring projector pinv predict_tools predict_opnorm.
+From Unalignable Require Import frobenius centring projector pinv predict_tools readout_norms.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -58,7 +58,7 @@ Theorem floors_r2_from_a_shared_readout n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n
   let a := H *m X *m W in let b := H *m Y *m V in let P := proj a in let floor := r2_readout_floor X Y W V in
   [/\ floor <= r2 X Y,
       (fip (b *m pinv V) (b *m pinv V) - fip ((b - a) *m pinv V) ((b - a) *m pinv V)) / \tr (cgram Y) <= floor &
-      fip (P *m b) (P *m b) / (opnorm2 V * \tr (cgram Y)) <= floor].
+      fip (P *m b) (P *m b) / (op2 V * \tr (cgram Y)) <= floor].
 Proof.
 move=> a b P floor; rewrite /floor r2_readout_floorE trace_cgram -/a -/b -/P.
 have t0 : 0 <= (fip (H *m Y) (H *m Y))^-1 by rewrite invr_ge0 fip_ge0.
@@ -80,8 +80,8 @@ have bV : b *m (pinv V *m V) = b by rewrite /b -(mulmxA _ V) (mulmxA V) pinvK.
 set Z := P *m b *m pinv V; have -> : P *m b = Z *m V by rewrite /Z -(mulmxA _ _ V) -(mulmxA P) bV.
 have [-> | v0] := eqVneq V 0.
   by rewrite mulmx0 fip0r mul0r mulr_ge0 ?fip_ge0.
-rewrite invfM mulrA ler_wpmul2r // ler_pdivr_mulr; first by rewrite mulrC; exact: opnorm2_mulr.
-by rewrite lt_def opnorm2_eq0 v0 opnorm2_ge0.
+rewrite invfM mulrA ler_wpmul2r // ler_pdivr_mulr; first by rewrite mulrC; exact: op2_mulr.
+by rewrite op2_gt0.
 Qed.
 
 (* floors/r2_from_a_shared_readout, where both read the same T: the floor is tr((V^T V)^+ T^T T) / tr L, whatever W is. *)

@@ -64,7 +64,7 @@ Lemma center_moved n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s : H *m a = a ->
   H *m moved Y a b s = moved Y a b s.
 Proof. by move=> Ha; rewrite movedE mulmxDr center_center -scalemxAr (mulmxA H a) Ha. Qed.
 
-Lemma fip_outer n q (a : 'cV[R]_n) (b : 'rV[R]_q) : fip (a *m b) (a *m b) = fip a a * fip b b.
+Lemma fip_col_row n q (a : 'cV[R]_n) (b : 'rV[R]_q) : fip (a *m b) (a *m b) = fip a a * fip b b.
 Proof.
 rewrite fip_mulmr -mulmxA [b *m b^T]mx11_scalar mul_mx_scalar fipZr mulrC.
 by congr (_ * _); rewrite -[fip b b]fip_tr /fip trmxK /mxtrace big_ord1.
@@ -95,12 +95,12 @@ have r2s : r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y))
 split=> //; first by rewrite /Ys movedE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
   by rewrite /Ys /moved eqmxMfull // row_full_unit shear_unit.
 have -> : s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)) = fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys movedE addrC addKr fipZl fipZr fip_outer -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
+  rewrite /Ys movedE addrC addKr fipZl fipZr fip_col_row -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
   by rewrite expr2 !mulrA.
 rewrite r2s; have [->|z0] := eqVneq Ys 0.
   by rewrite fip0l invr0 mulr0 divr_ge0 ?fip_ge0.
 have d0 : 0 < fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys movedE addrC addKr fipZl fipZr fip_outer !mulrA mulr_gt0 ?fip_gt0 //.
+  rewrite /Ys movedE addrC addKr fipZl fipZr fip_col_row !mulrA mulr_gt0 ?fip_gt0 //.
     by rewrite mulr_gt0 ?fip_gt0 // -expr2 exprn_even_gt0 // s0.
   by rewrite -trmx_eq0 !trmx_mul trmxK center_tr -mulmxA.
 rewrite ler_pdivr_mulr ?fip_gt0 // mulrAC ler_pdivl_mulr // -(moved_seen Y b s Ha Xa).
