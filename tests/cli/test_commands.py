@@ -149,8 +149,7 @@ def test_uncaught_bugs_are_named(unalignable, monkeypatch):
     [
         (["show", "nulls/permutation_meen"], "no theorem 'nulls/permutation_meen'; nearest: nulls/permutation_mean"),
         (["verify", "nuls"], "no theorem or family 'nuls'; nearest: nulls"),
-        (["verify", "--level", "exakt"], "unknown level 'exakt'; --level takes symbolic, exact, float"),
-        (["verify", "--level", "kernel"], "no kernel proofs are in this version; --level takes symbolic, exact, float"),
+        (["verify", "--level", "exakt"], "unknown level 'exakt'; --level takes kernel, symbolic, exact, float"),
         (["verify", "--examples", "0"], "--examples"),
         (["cite", SLUG, "--format", "word"], "unknown format 'word'; choose from latex, bibtex, markdown"),
         (["cite"], "Missing argument"),

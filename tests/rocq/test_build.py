@@ -86,6 +86,16 @@ def test_a_broken_file_is_named_with_its_line(rocq, tree):
     assert outcome.assumptions == {"toy_addition": ""}
 
 
+def test_a_proof_that_loops_is_a_fault_and_not_a_wait(rocq, tree, monkeypatch):
+    monkeypatch.setattr(building, "LIMIT", 10)
+    loop = TOY.replace("toy", "loop").replace(
+        "by rewrite addn0.", "by do ?[rewrite -[n]addn0]; repeat (rewrite -[n]addn0)."
+    )
+    outcome = build(rocq, tree({"toy.v": TOY, "loop.v": loop}))
+    assert outcome.faults == ("loop.v: not compiled after 10 s",)
+    assert outcome.assumptions == {"toy_addition": ""}
+
+
 def test_a_build_is_kept_for_exactly_its_sources(rocq, tree):
     root = tree()
     outcome = build(rocq, root)

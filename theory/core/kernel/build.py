@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -26,12 +25,17 @@ from .sources import ROOT, Proof, definitions, faults, files, fingerprint, proof
 from .toolchain import Toolchain
 
 OUTCOME: Final = "outcome.json"
+LIMIT: Final = 300
+"""Seconds that one file may take, which is far more than any does: a proof that loops is a fault, not a wait."""
+
 KEPT: Final = 3
 """How many builds stay in the cache; each is some tens of megabytes."""
 
 _ERROR = re.compile(
     r'^File "\./(?P<file>[^"]+)", line (?P<line>\d+).*?:\n(?P<message>Error:.*?)(?=^File |^make|\Z)', re.M | re.S
 )
+
+_LATE = re.compile(r"\[\S+: (\S+\.v)o\] Error 124$", re.MULTILINE)  # 124: timeout has ended it
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def _copy(root: Path, folder: Path) -> None:
 
 def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
     """Compile what can be compiled; the message of every file that cannot."""
-    command = ["make", "-k", f"-j{jobs}"]
+    command = ["make", "-k", f"-j{jobs}", f"COQC=timeout {LIMIT} coqc"]
     environment = {**os.environ, "LC_ALL": "C", "COQEXTRAFLAGS": "", "MAKEFLAGS": ""}
     said = []
     with subprocess.Popen(
@@ -132,7 +136,6 @@ def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,
     ) as process:
         assert process.stdout is not None
         try:
@@ -141,12 +144,13 @@ def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
                 if line.startswith("COQC "):
                     on_done(line.split()[-1])
         except BaseException:
-            os.killpg(process.pid, signal.SIGTERM)
+            process.terminate()  # make passes it on to what it runs
             raise
     if process.returncode == 0:
         return []
     text = "".join(said)
     messages = [f"{m['file']}:{m['line']}: {' '.join(m['message'].split())}" for m in _ERROR.finditer(text)]
+    messages += [f"{file}: not compiled after {LIMIT} s" for file in _LATE.findall(text)]
     return messages or [f"{' '.join(command)} failed: {' '.join(text.split())[-500:]}"]
 
 
