@@ -17,7 +17,7 @@ have [->|cn] := eqVneq c 0; first by rewrite invr0 mulr0.
 by rewrite ler_pdivr_mulr 1?mulrC // lt_def cn.
 Qed.
 
-Lemma fip_rows m n (A : 'M[R]_(m, n)) : fip A A = \sum_i fip (row i A) (row i A).
+Lemma fip_by_rows m n (A : 'M[R]_(m, n)) : fip A A = \sum_i fip (row i A) (row i A).
 Proof.
 rewrite -fip_tr /fip trmxK; apply: eq_bigr => i _.
 by rewrite -fip_row.
@@ -26,7 +26,7 @@ Qed.
 (* |A B^T| <= |A| |B| *)
 Lemma fip_mul_le m n k (A : 'M[R]_(m, k)) (B : 'M[R]_(n, k)) : fip (A *m B^T) (A *m B^T) <= fip A A * fip B B.
 Proof.
-rewrite [X in X * _]fip_rows [X in _ * X]fip_rows fipE mulr_sumr; apply: ler_sum => j _.
+rewrite [X in X * _]fip_by_rows [X in _ * X]fip_by_rows fipE mulr_sumr; apply: ler_sum => j _.
 rewrite mulr_suml; apply: ler_sum => i _.
 by rewrite -fip_row -expr2 cauchy_schwarz.
 Qed.
