@@ -154,7 +154,7 @@ have -> : ucenter K = hollow M.
   by apply/matrixP => k j; rewrite ucenterE [RHS]mxE [M k j]mxE [A k j]mxE; case: (k == j).
 rewrite hollow_sum [M i i]mxE [A i i]mxE eqxx.
 under eq_bigr do rewrite mxE.
-rewrite big_split sumrB -mulr_sumr big_split /= tot !sumr_const card_ord -!mulr_natl.
+rewrite big_split sumrB -mulr_sumr big_split /= tot !sumr_const card_ord -[t *+ n]mulr_natl -[(r i 0) *+ n]mulr_natl.
 have -> : \sum_j A i j = r i 0 by rewrite mul_ones.
 rewrite /c /t; have := natr_sub_neq0 n1; have := natr_sub_neq0 n2.
 move: (n%:R) (r i 0) (msum A) => m x y h2 h1; field.
@@ -186,12 +186,13 @@ have cB (x : 'cV[R]_n) : fip (x *m (one n)^T) B = fip x (B *m one n).
   by rewrite fip_mulmr trmxK.
 have rB (x : 'cV[R]_n) : fip (x *m (one n)^T)^T B = fip x (B *m one n).
   by rewrite -{1}BT fip_tr cB.
-rewrite /ucenter -/A -/B fipC -hollow_id fip_hollow hollow_id -fip_hollow -/B fipC.
+have hB (Z : 'M[R]_n) : fip (hollow Z) B = fip Z B by rewrite fipC -fip_hollow fipC.
+rewrite /ucenter -/A hB.
 rewrite cE fipDl !fipBl linearZ /= !fipZl cB cB rB fipZl -!msumE.
 have -> : \tr (A *m B) = fip A B by rewrite /fip AT.
 have -> : msum (A *m B) = fip (A *m one n) (B *m one n).
-  by rewrite msumE -mulmxA -{1}AT -fip_mulml trmxK.
-by ring.
+  by rewrite msumE fip_mulml AT mulmxA.
+by move: (msum _) (msum _) (_ - 2%:R)^-1 (_ * (_ - 2%:R))^-1 => *; name_atoms; ring.
 Qed.
 
 Lemma hsic1C n (K L : 'M[R]_n) : K^T = K -> L^T = L -> hsic1 K L = hsic1 L K.
@@ -224,15 +225,15 @@ Proof.
 move=> n2 KT; pose k := K *m one n; pose c : R := n%:R^-1.
 pose a : 'cV_n := (c ^+ 2 / 2%:R * fip (one n) k) *: one n - c *: k.
 have -> : center R n *m K *m center R n = K + (a *m (one n)^T + (a *m (one n)^T)^T).
-  have E : center R n *m K = K - c *: (k *m (one n)^T)^T.
-    by rewrite centerE mulmxBl mul1mx -scalemxAl -mulmxA trmx_mul trmxK trmx_mul KT.
+  have E : center R n *m K = K - c *: (one n *m k^T).
+    by rewrite centerE mulmxBl mul1mx -scalemxAl -mulmxA /k trmx_mul KT.
   have tk : k^T *m one n = (fip (one n) k)%:M.
     by rewrite [LHS]mx11_scalar fipC /fip /mxtrace big_ord1.
-  rewrite E centerE mulmxBr mulmx1 -/c -scalemxAr mulmxA mulmxBl -scalemxAl -/k.
-  rewrite trmx_mul trmxK -(mulmxA (one n)) tk mul_mx_scalar.
-  rewrite mulmxBl -!scalemxAl [a *m _]mulmxBl -!scalemxAl !trmx_mul trmxK.
-  rewrite linearB !linearZ /= mulmxBr -!scalemxAr.
-  by apply/matrixP => i j; rewrite !mxE !big_ord1 !mxE; field.
+  have E1 : center R n *m K *m one n = k - (c * fip (one n) k) *: one n.
+    by rewrite E mulmxBl -scalemxAl -mulmxA tk mul_mx_scalar scalerA.
+  rewrite [X in _ *m X]centerE mulmxBr mulmx1 -scalemxAr mulmxA E1 E -/c /a.
+  move: (k) (fip _ _) => u s; apply/matrixP => i j.
+  by rewrite !mxE !big_ord1 !mxE; name_atoms; field.
 by rewrite ucenterD ucenter_sum // addr0.
 Qed.
 
