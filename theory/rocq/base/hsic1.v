@@ -269,6 +269,9 @@ Qed.
 
 Lemma debiased_cka_sym n p q (X : 'M[R]_(n,p)) (Y : 'M[R]_(n,q)) :
   debiased_cka X Y = debiased_cka Y X.
-Proof. by rewrite /debiased_cka hsic1C ?cgram_tr // [Num.sqrt _ * _]mulrC. Qed.
+Proof.
+rewrite /debiased_cka /= (hsic1C (cgram_tr X) (cgram_tr Y)).
+by congr (_ / _); apply: mulrC.
+Qed.
 
 End Debiased.
