@@ -1,6 +1,6 @@
 (* The mean overlap of nearest neighbours over all relabellings of the samples. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring gram_maps permutations relabelled.
+From Unalignable Require Import frobenius centring gram_maps permutations distances relabelled.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -56,9 +56,6 @@ End OffDiagonal.
 
 Section Neighbours.
 Variable R : realFieldType.
-
-(* squared distances of the samples *)
-Definition dist2 n p (X : 'M[R]_(n, p)) i j : R := \sum_k (X i k - X j k) ^+ 2.
 
 (* the k nearest other samples of sample i: fewer than k others are closer *)
 Definition closer n p (X : 'M[R]_(n, p)) i j : {set 'I_n} :=
