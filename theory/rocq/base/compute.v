@@ -14,7 +14,7 @@ Bind Scope q_scope with Q.
 Definition q_of_Z (z : Z) : Q := Qmake z 1.
 Definition Z_of_q (q : Q) : option Z := if Pos.eqb (Qden q) 1 then Some (Qnum q) else None.
 Number Notation Q q_of_Z Z_of_q : q_scope.
-Notation "a # b" := (Qmake a%Z b%positive) (at level 55, no associativity) : q_scope.
+Notation "a # b" := (Qdiv a b) (at level 55, no associativity) : q_scope.
 Local Close Scope Q_scope.
 Local Close Scope Z_scope.
 Local Open Scope ring_scope.
