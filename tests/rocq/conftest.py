@@ -32,7 +32,7 @@ def outcome(rocq):
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     """A function that writes a small tree of proofs; builds go to a cache of the test's own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("UNALIGNABLE_CACHE", str(tmp_path / "cache"))
 
     def written(files=None, *, base=()):
         root = tmp_path / "rocq"

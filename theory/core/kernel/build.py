@@ -65,7 +65,9 @@ class Outcome:
 
 
 def cache() -> Path:
-    """Where builds are kept: ``$XDG_CACHE_HOME/unalignable/rocq``, in ``~/.cache`` by default."""
+    """Where builds are kept: ``$UNALIGNABLE_CACHE/rocq``; by default ``unalignable/rocq`` in the user's cache."""
+    if own := os.environ.get("UNALIGNABLE_CACHE"):
+        return Path(own) / "rocq"
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "unalignable" / "rocq"
 
