@@ -64,13 +64,16 @@ Proof. by have /and3P [/eqP] := xchooseP (eigenbasis_ex S). Qed.
 Lemma eigvec_orthT n (S : 'M[R]_n) : (eigvec S)^T *m eigvec S = 1%:M.
 Proof. exact/mulmx1C/eigvec_orth. Qed.
 
-(* a function of the eigenvalues *)
+(* a function of the eigenvalues; locked, as mulmxA would see through it *)
+Fact smap_key : unit. Proof. by []. Qed.
 Definition spectral_map n (S : 'M[R]_n) (f : 'I_n -> R) : 'M[R]_n :=
-  (eigvec S)^T *m diag_mx (\row_i f i) *m eigvec S.
+  locked_with smap_key ((eigvec S)^T *m diag_mx (\row_i f i) *m eigvec S).
+Lemma smapE n (S : 'M[R]_n) f : spectral_map S f = (eigvec S)^T *m diag_mx (\row_i f i) *m eigvec S.
+Proof. by rewrite /spectral_map unlock. Qed.
 
 Theorem eigenE n (S : 'M[R]_n) : S^T = S -> S = spectral_map S (eigval S).
 Proof.
-move=> ST; have /and3P [_ /eqP E _] := xchooseP (eigenbasis_ex S); rewrite -{1}(sympart_id ST) E.
+move=> ST; have /and3P [_ /eqP E _] := xchooseP (eigenbasis_ex S); rewrite -{1}(sympart_id ST) E smapE.
 by congr (_ *m diag_mx _ *m _); apply/rowP => i; rewrite mxE.
 Qed.
 
@@ -79,46 +82,46 @@ Proof. by have /and3P [_ _ /decreasingP] := xchooseP (eigenbasis_ex S); apply. Q
 
 (* calculus of such functions *)
 Lemma smap_eq n (S : 'M[R]_n) (f g : 'I_n -> R) : f =1 g -> spectral_map S f = spectral_map S g.
-Proof. by move=> fg; congr (_ *m diag_mx _ *m _); apply/rowP => i; rewrite !mxE. Qed.
+Proof. by move=> fg; rewrite !smapE; congr (_ *m diag_mx _ *m _); apply/rowP => i; rewrite !mxE. Qed.
 
 Lemma smap_tr n (S : 'M[R]_n) f : (spectral_map S f)^T = spectral_map S f.
-Proof. by rewrite /spectral_map !trmx_mul trmxK tr_diag_mx mulmxA. Qed.
+Proof. by rewrite !smapE !trmx_mul trmxK tr_diag_mx mulmxA. Qed.
 
 Lemma smapM n (S : 'M[R]_n) f g :
   spectral_map S f *m spectral_map S g = spectral_map S (fun i => f i * g i).
 Proof.
-rewrite /spectral_map !mulmxA -(mulmxA _ (eigvec S)) eigvec_orth mulmx1 -(mulmxA _^T) mulmx_diag.
+rewrite !smapE !mulmxA -(mulmxA _ (eigvec S)) eigvec_orth mulmx1 -(mulmxA _^T) mulmx_diag.
 by congr (_ *m diag_mx _ *m _); apply/rowP => i; rewrite !mxE.
 Qed.
 
 Lemma smap1 n (S : 'M[R]_n) : spectral_map S (fun _ => 1) = 1%:M.
 Proof.
-rewrite /spectral_map (_ : diag_mx _ = 1%:M) ?mulmx1 ?eigvec_orthT //.
+rewrite !smapE (_ : diag_mx _ = 1%:M) ?mulmx1 ?eigvec_orthT //.
 by rewrite -diag_const_mx; congr diag_mx; apply/rowP => i; rewrite !mxE.
 Qed.
 
 Lemma smapB n (S : 'M[R]_n) f g : spectral_map S (fun i => f i - g i) = spectral_map S f - spectral_map S g.
 Proof.
-rewrite /spectral_map -mulmxBl -mulmxBr -linearB; congr (_ *m diag_mx _ *m _).
+rewrite !smapE -mulmxBl -mulmxBr -linearB; congr (_ *m diag_mx _ *m _).
 by apply/rowP => i; rewrite !mxE.
 Qed.
 
 Lemma smapZ n (S : 'M[R]_n) c f : spectral_map S (fun i => c * f i) = c *: spectral_map S f.
 Proof.
-rewrite /spectral_map scalemxAl scalemxAr -linearZ; congr (_ *m diag_mx _ *m _).
+rewrite !smapE scalemxAl scalemxAr -linearZ; congr (_ *m diag_mx _ *m _).
 by apply/rowP => i; rewrite !mxE.
 Qed.
 
 Lemma trace_smap n (S : 'M[R]_n) f : \tr (spectral_map S f) = \sum_i f i.
 Proof.
-rewrite /spectral_map -mulmxA mxtrace_mulC -mulmxA eigvec_orth mulmx1 mxtrace_diag.
+rewrite !smapE -mulmxA mxtrace_mulC -mulmxA eigvec_orth mulmx1 mxtrace_diag.
 by apply: eq_bigr => i _; rewrite mxE.
 Qed.
 
 Lemma fip_smap n (S B : 'M[R]_n) f :
   fip (spectral_map S f) B = \sum_i f i * (eigvec S *m B *m (eigvec S)^T) i i.
 Proof.
-rewrite /spectral_map fip_mulmr fip_mulml trmxK mulmxA /fip tr_diag_mx /mxtrace.
+rewrite !smapE fip_mulmr fip_mulml trmxK mulmxA /fip tr_diag_mx /mxtrace.
 by apply: eq_bigr => i _; rewrite mul_diag_mx !mxE.
 Qed.
 
@@ -143,14 +146,14 @@ Qed.
 
 Lemma psd_smap n (S : 'M[R]_n) f : (forall i, 0 <= f i) -> psd (spectral_map S f).
 Proof.
-move=> f0; rewrite /spectral_map -{2}(trmxK (eigvec S)); apply: psd_conj.
+move=> f0; rewrite !smapE -{2}(trmxK (eigvec S)); apply: psd_conj.
 by apply: psd_diag => i; rewrite mxE.
 Qed.
 
 Lemma eigval_diag n (S : 'M[R]_n) : S^T = S ->
   eigvec S *m S *m (eigvec S)^T = diag_mx (\row_i eigval S i).
 Proof.
-move=> ST; rewrite {2}(eigenE ST) /spectral_map !mulmxA eigvec_orth mul1mx -!mulmxA.
+move=> ST; rewrite {2}(eigenE ST) smapE !mulmxA eigvec_orth mul1mx -!mulmxA.
 by rewrite eigvec_orth mulmx1.
 Qed.
 
@@ -199,7 +202,7 @@ Theorem eigval_unique n (S Q : 'M[R]_n) (d : 'rV_n) : Q *m Q^T = 1%:M -> S = Q^T
 Proof.
 move=> QQ E dd i; have ST : S^T = S by rewrite E !trmx_mul trmxK tr_diag_mx mulmxA.
 have := char_poly_frame (\row_i eigval S i) (eigvec_orth S).
-rewrite -/(spectral_map S (eigval S)) -eigenE // {1}E char_poly_frame // => /prod_XsubC_perm pe.
+rewrite -smapE -eigenE // {1}E char_poly_frame // => /prod_XsubC_perm pe.
 have srt (f : 'rV[R]_n) : (forall i j : 'I_n, (i <= j)%N -> f 0 j <= f 0 i) ->
     sorted (fun x y => y <= x) [seq f 0 i | i <- enum 'I_n].
   move=> h; apply: (@homo_sorted _ _ (fun i => f 0 i) (fun a b : 'I_n => (a <= b)%N)) => [a b|]; first exact: h.
