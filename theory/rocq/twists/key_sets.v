@@ -59,4 +59,53 @@ have [->|u0] := eqVneq u 0; first by rewrite expr0n /= !(mul0r, mulr0).
 have [->|v0] := eqVneq v 0; first by rewrite expr0n /= !(mul0r, mulr0).
 by field; rewrite k0 f0 u0 v0.
 Qed.
+
+(* how many sets of t + 1 of K + 1 frequencies have k among them *)
+Lemma sets_with K t (k : 'I_K.+1) : \sum_(A : {set 'I_K.+1} | #|A| == t.+1) (k \in A)%:R = 'C(K, t)%:R :> R.
+Proof.
+have total : (\sum_(A : {set 'I_K.+1} | #|A| == t.+1) 1)%N = 'C(K.+1, t.+1).
+  by rewrite sum1dep_card card_draws card_ord.
+have without : (\sum_(A : {set 'I_K.+1} | #|A| == t.+1) (k \notin A))%N = 'C(K, t.+1).
+  have := cards_draws [set~ k] t.+1; rewrite cardsC1 card_ord => <-.
+  rewrite -sum1_card; transitivity (\sum_(A : {set 'I_K.+1} | (#|A| == t.+1) && (k \notin A)) 1)%N.
+    by rewrite big_mkcondr /=; apply: eq_bigr => A _; case: (k \in A).
+  by apply: eq_bigl => A; rewrite !inE subsets_disjoint setCK disjoint_sym disjoints1 andbC.
+rewrite -natr_sum; congr _%:R; apply/eqP; rewrite -(eqn_add2r 'C(K, t.+1)) [X in _ == X]addnC -binS -total -without.
+by rewrite -big_split; apply/eqP/eq_bigr => A _; case: (k \in A).
+Qed.
+
+(* twists/random_key_sets: over all key sets S of s and T of t frequencies out of K, the mean of the overlap
+   |S n T|/sqrt(st), the CKA for equal powers, is sqrt(st)/K; for s = t it is s/K. *)
+Theorem twists_random_key_sets_all K s t : (0 < s <= K)%N -> (0 < t <= K)%N ->
+  let mean := ('C(K, s) * 'C(K, t))%:R^-1 * (\sum_(S : {set 'I_K} | #|S| == s) \sum_(T : {set 'I_K} | #|T| == t)
+    #|S :&: T|%:R / Num.sqrt (s * t)%:R) in
+  mean = Num.sqrt (s * t)%:R / K%:R :> R /\ (s = t -> mean = s%:R / K%:R).
+Proof.
+case: K => [|K]; first by case: s.
+case: s => [//|s] /andP[_ sK]; case: t => [//|t] /andP[_ tK] mean.
+have k0 : K.+1%:R != 0 :> R by rewrite pnatr_eq0.
+have cs : 'C(K.+1, s.+1)%:R != 0 :> R by rewrite pnatr_eq0 -lt0n bin_gt0.
+have ct : 'C(K.+1, t.+1)%:R != 0 :> R by rewrite pnatr_eq0 -lt0n bin_gt0.
+have r0 : 0 < (s.+1 * t.+1)%:R :> R by rewrite ltr0n.
+have sq : Num.sqrt (s.+1 * t.+1)%:R != 0 :> R by rewrite sqrtr_eq0 -ltNge.
+have bin : K.+1%:R * 'C(K, t)%:R = t.+1%:R * 'C(K.+1, t.+1)%:R :> R by rewrite -!natrM mul_bin_diag.
+have E : mean = Num.sqrt (s.+1 * t.+1)%:R / K.+1%:R.
+  rewrite /mean (eq_bigr (fun=> s.+1%:R * 'C(K, t)%:R / Num.sqrt (s.+1 * t.+1)%:R)) => [|S /eqP Ss]; last first.
+    rewrite -mulr_suml; congr (_ / _); rewrite (eq_bigr (fun T : {set 'I_K.+1} => \sum_(k in S) (k \in T)%:R)); last first.
+      by move=> T _; rewrite -natr_sum -sum1_card (big_mkcond (fun k => k \in S)) /= (big_mkcond (fun k => k \in _ :&: _))
+        /=; congr _%:R; apply: eq_bigr => k _; rewrite inE; case: (k \in S); case: (k \in T).
+    by rewrite exchange_big (eq_bigr _ (fun k _ => sets_with t k)) sumr_const Ss mulr_natl.
+  have count : #|[pred S : {set 'I_K.+1} | #|S| == s.+1]| = 'C(K.+1, s.+1).
+    by rewrite -[in RHS](card_ord K.+1) -card_draws; apply: eq_card => A; rewrite !inE.
+  rewrite (@sumr_const _ _ [pred S : {set 'I_K.+1} | #|S| == s.+1]) count.
+  have -> : 'C(K, t)%:R = t.+1%:R * 'C(K.+1, t.+1)%:R / K.+1%:R :> R.
+    by apply: (mulfI k0); rewrite bin [RHS]mulrC mulfVK.
+  set u := Num.sqrt _ in sq *; rewrite natrM invfM -[X in _ * X]mulr_natl.
+  have uu : u * u = s.+1%:R * t.+1%:R by rewrite -expr2 sqr_sqrtr ?ltW // natrM.
+  clearbody u.
+  move: uu k0 cs ct; move: (K.+1%:R : R) ('C(K.+1, s.+1)%:R : R) ('C(K.+1, t.+1)%:R : R) (s.+1%:R : R) (t.+1%:R : R).
+  move=> a b c x y uu a0 b0 c0; apply: (mulIf sq); rewrite [RHS]mulrAC uu; field.
+  by rewrite a0 b0 c0 sq.
+split=> // st; rewrite E st natrM -expr2 sqrtr_sqr ger0_norm ?ler0n //.
+Qed.
 End Keys.
