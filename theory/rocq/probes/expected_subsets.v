@@ -22,8 +22,8 @@ Lemma eq_mean_subsets N k (f g : {set 'I_N} -> R) : (forall S : {set 'I_N}, #|S|
   mean_subsets k f = mean_subsets k g.
 Proof. by move=> fg; congr (_ * _); apply: eq_bigr => S /eqP; apply: fg. Qed.
 
-Lemma mean_subsets_sum N k (I : finType) (f : I -> {set 'I_N} -> R) :
-  mean_subsets k (fun S => \sum_i f i S) = \sum_i mean_subsets k (f i).
+Lemma mean_subsets_sum N k (I : finType) (P : pred I) (f : I -> {set 'I_N} -> R) :
+  mean_subsets k (fun S => \sum_(i | P i) f i S) = \sum_(i | P i) mean_subsets k (f i).
 Proof. by rewrite /mean_subsets exchange_big mulr_sumr. Qed.
 
 Lemma bin_neq0 N k : (k <= N)%N -> 'C(N, k)%:R != 0 :> R.
