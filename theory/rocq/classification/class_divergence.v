@@ -1,6 +1,6 @@
 (* Class probabilities that are close in KL leave CKA at zero. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector zero_scores nearest_centre class_probabilities.
+From Unalignable Require Import frobenius centring cka projector zero_scores nearest_centre class_probabilities exponential.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -17,13 +17,7 @@ Definition log_softmax n C (Z : 'M[R]_(n, C)) i c : R := Z i c - l (\sum_k e (Z 
 Definition kl_divergence n C (Z W : 'M[R]_(n, C)) : R :=
   n%:R^-1 * \sum_i \sum_c e (log_softmax Z i c) * (log_softmax Z i c - log_softmax W i c).
 
-Lemma exp_le s t : exponential e -> s <= t -> e s <= e t.
-Proof.
-move=> ee st; have [eD e1] := ee; rewrite -(subrK s t) eD ler_pemull ?(ltW (exp_gt0 _ ee)) //.
-by apply: le_trans (e1 _); rewrite ler_addl subr_ge0.
-Qed.
-
-Lemma exp_log_softmax n C (Z : 'M[R]_(n, C)) i c : exponential e -> logarithm ->
+Lemma exp_log_softmax n C (Z : 'M[R]_(n, C)) i c : is_exp e -> logarithm ->
   e (log_softmax Z i c) = softmax e Z i c.
 Proof.
 move=> ee ll; have s0 := exp_sum_gt0 Z i c ee; rewrite !mxE; apply: (mulIf (lt0r_neq0 s0)).
@@ -32,7 +26,7 @@ by rewrite ?(ll _ s0) subrK.
 Qed.
 
 (* a number added to every logit of a row is not seen *)
-Lemma kl_shift n C (Z W : 'M[R]_(n, C)) (a b : 'cV_n) : exponential e -> logarithm ->
+Lemma kl_shift n C (Z W : 'M[R]_(n, C)) (a b : 'cV_n) : is_exp e -> logarithm ->
   kl_divergence (Z + a *m (ones R C)^T) (W + b *m (ones R C)^T) = kl_divergence Z W.
 Proof.
 move=> ee ll; have same (U : 'M[R]_(n, C)) (t : 'cV_n) i c :
@@ -57,7 +51,7 @@ Qed.
 Lemma row_distanceii n p (X : 'M[R]_(n, p)) i : row_distance X i i = 0.
 Proof. by rewrite /row_distance subrr fip0l. Qed.
 
-Lemma kl_row n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) s d i : exponential e -> logarithm -> 0 < s ->
+Lemma kl_row n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) s d i : is_exp e -> logarithm -> 0 < s ->
   (forall j, i != j -> d <= row_distance X i j) -> (forall j, i != j -> d <= row_distance Y i j) ->
   let P := log_softmax (distance_logits X s) in let Q := log_softmax (distance_logits Y s) in
   \sum_c e (P i c) * (P i c - Q i c) <= e (- (s * d)) * (s * (\sum_j row_distance Y i j) + n.-1%:R).
@@ -100,7 +94,7 @@ Qed.
    d, have nearest-centre heads, times s, whose mean KL divergence is at most e^(-sd)(s/n sum |y_i - y_j|^2 + n - 1),
    while CKA is zero, for the features and for the logits. e is the exponential function, and l the logarithm. *)
 Theorem classification_kl_to_zero_gives_no_floor n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) s d :
-  exponential e -> logarithm -> 0 < s -> X^T *m H *m Y = 0 ->
+  is_exp e -> logarithm -> 0 < s -> X^T *m H *m Y = 0 ->
   (forall i j, i != j -> d <= row_distance X i j) -> (forall i j, i != j -> d <= row_distance Y i j) ->
   let bound := e (- (s * d)) * (s / n%:R * (\sum_i \sum_j row_distance Y i j) + n.-1%:R) in
   [/\ kl_divergence (distance_logits X s) (distance_logits Y s) <= bound /\
@@ -129,7 +123,7 @@ Qed.
 
 (* classification/kl_to_zero_gives_no_floor: the bound goes to zero with s. *)
 Theorem classification_kl_to_zero_gives_no_floor_limit A B d eps :
-  exponential e -> 0 <= A -> 0 <= B -> 0 < d -> 0 < eps ->
+  is_exp e -> 0 <= A -> 0 <= B -> 0 < d -> 0 < eps ->
   exists s0, forall s, s0 <= s -> e (- (s * d)) * (s * A + B) <= eps.
 Proof.
 move=> ee A0 B0 d0 eps0; have [eD e1] := ee.

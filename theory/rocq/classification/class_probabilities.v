@@ -1,6 +1,6 @@
 (* Networks with equal class probabilities, or close logits, have CKA above a floor. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector zero_scores.
+From Unalignable Require Import frobenius centring cka projector zero_scores exponential.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -9,39 +9,11 @@ Section Softmax.
 Variable R : realFieldType.
 Implicit Types e : R -> R.
 
-(* what is used of the exponential function; over the real numbers it is the only such function *)
-Definition exponential e := (forall s t, e (s + t) = e s * e t) /\ (forall t, 1 + t <= e t).
-
-Lemma exp0 e : exponential e -> e 0 = 1.
-Proof.
-move=> [eD e1]; have e0 : 0 < e 0 by apply: lt_le_trans (e1 0); rewrite addr0 ltr01.
-by apply: (mulfI (lt0r_neq0 e0)); rewrite -eD addr0 mulr1.
-Qed.
-
-Lemma exp_gt0 e t : exponential e -> 0 < e t.
-Proof.
-move=> ee; have [eD _] := ee; have h : e t * e (- t) = 1 by rewrite -eD subrr exp0.
-rewrite lt_def; apply/andP; split; first by apply/eqP => t0; move: h; rewrite t0 mul0r => /eqP; rewrite eq_sym oner_eq0.
-have -> : t = t / 2%:R + t / 2%:R by rewrite -mulrDl -mulr2n -(mulr_natr t) mulfK // pnatr_eq0.
-by rewrite eD -expr2 sqr_ge0.
-Qed.
-
-Lemma exp_inj e : exponential e -> injective e.
-Proof.
-move=> ee; have [eD e1] := ee; have le0 t : e t = 1 -> t <= 0.
-  by move=> et; move: (e1 t); rewrite et ger_addl.
-suff inj0 t : e t = 1 -> t = 0.
-  move=> s t st; apply/eqP; rewrite -subr_eq0; apply/eqP/inj0.
-  by rewrite eD st -eD subrr exp0.
-move=> et; apply/eqP; rewrite eq_le le0 //= -oppr_le0 le0 //.
-by apply: (mulfI (lt0r_neq0 (exp_gt0 t ee))); rewrite -eD subrr exp0 // et mulr1.
-Qed.
-
 (* the probabilities of the classes, row by row *)
 Definition softmax e n C (Z : 'M[R]_(n, C)) : 'M[R]_(n, C) :=
   \matrix_(i, c) (e (Z i c) / \sum_c' e (Z i c')).
 
-Lemma exp_sum_gt0 e n C (Z : 'M[R]_(n, C)) i (c : 'I_C) : exponential e -> 0 < \sum_c' e (Z i c').
+Lemma exp_sum_gt0 e n C (Z : 'M[R]_(n, C)) i (c : 'I_C) : is_exp e -> 0 < \sum_c' e (Z i c').
 Proof.
 move=> ee; rewrite (bigD1 c) //= ltr_paddr ?exp_gt0 //.
 by apply: sumr_ge0 => k _; apply: ltW; apply: exp_gt0.
@@ -78,7 +50,7 @@ Qed.
 
 (* classification/equal_softmax_equal_centred_logits: two heads give the same probabilities exactly when their logits
    agree once each row is centred over the classes, which is when they differ by a number for each row. *)
-Theorem classification_equal_softmax_equal_centred_logits e n C (Z W : 'M[R]_(n, C)) : exponential e ->
+Theorem classification_equal_softmax_equal_centred_logits e n C (Z W : 'M[R]_(n, C)) : is_exp e ->
   (softmax e Z = softmax e W <-> Z *m Cc = W *m Cc) /\
   (Z *m Cc = W *m Cc <-> exists l : 'cV_n, Z = W + l *m (ones R C)^T).
 Proof.
@@ -161,7 +133,7 @@ Qed.
 
 (* classification/same_probabilities_force_alignment, said of the probabilities themselves *)
 Theorem classification_same_probabilities_force_alignment_softmax e n p q C (X : 'M[R]_(n, p)) (W : 'M_(p, C))
-    (b : 'cV_C) (Y : 'M[R]_(n, q)) (V : 'M_(q, C)) (c : 'cV_C) : exponential e ->
+    (b : 'cV_C) (Y : 'M[R]_(n, q)) (V : 'M_(q, C)) (c : 'cV_C) : is_exp e ->
   softmax e (affine X W b) = softmax e (affine Y V c) ->
   let T := H *m X *m class_centred W in T != 0 ->
   let floor := fip T T ^+ 2 /

@@ -1,6 +1,6 @@
 (* Representations with the signs of samples flipped: by a function of absolute values, and the absolute value itself. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring gram_maps cka projector zero_scores.
+From Unalignable Require Import frobenius centring gram_maps cka projector zero_scores relu_units.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -10,7 +10,6 @@ Variable R : rcfType.
 Local Notation H := (center R _).
 
 Definition abs_mx n p (X : 'M[R]_(n, p)) : 'M[R]_(n, p) := map_mx (fun x => `|x|) X.
-Definition relu n p (X : 'M[R]_(n, p)) : 'M[R]_(n, p) := map_mx (fun x => Num.max x 0) X.
 
 Lemma relu_abs n p (X : 'M[R]_(n, p)) : relu X + relu (- X) = abs_mx X.
 Proof.
