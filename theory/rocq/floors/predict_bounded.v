@@ -38,7 +38,8 @@ Lemma rank_le_mul m n k (A : 'M[R]_(m, n)) (B : 'M[R]_(n, k)) (C : 'M[R]_(m, k))
 Proof. by move=> ->; exact: mxrankM_maxr. Qed.
 
 (* a readout V of the features y, projected into their row space, reads the part g of them, and leaves h *)
-Lemma read_part n q k (y : 'M[R]_(n, q)) (V : 'M[R]_(q, k)) : exists g h : 'M[R]_(n, q),
+Lemma read_part n q k (y : 'M[R]_(n, q)) (V : 'M[R]_(q, k)) :
+  exists U : 'M[R]_(q, k), let g := y *m proj U in let h := y - g in
   [/\ y = g + h, g *m h^T = 0, exists D, g = y *m V *m D, g *m V = y *m V &
       fip h h ^+ 2 <= ((\rank y)%:R - (\rank (y *m V))%:R) * fip (gram h) (gram h)].
 Proof.
@@ -51,11 +52,12 @@ have QE : Q *m E = Q by apply: trmx_inj; rewrite trmx_mul !proj_tr.
 have QV : Q *m V = U by rewrite -QE -mulmxA proj_id.
 pose S := E - Q; have ST : S^T = S by rewrite linearB /= !proj_tr.
 have SS : S *m S = S by rewrite mulmxBl !mulmxBr proj_idem EQ QE proj_idem subrr subr0.
-exists (y *m Q), (y *m S); split.
+exists U => g h; have -> : h = y *m S by rewrite mulmxBr yE.
+split.
 - by rewrite -mulmxDr addrC subrK yE.
 - by rewrite trmx_mul ST mulmxA -(mulmxA y) mulmxBr QE proj_idem subrr mulmx0 mul0mx.
-- by exists D; rewrite /Q ED mulmxA yU.
-- by rewrite -mulmxA QV.
+- by exists D; rewrite /g ED mulmxA yU.
+- by rewrite /g -mulmxA QV.
 have trS : \tr S = (\rank y)%:R - (\rank (y *m V))%:R.
   rewrite linearB /= !trace_proj mxrank_tr; congr (_ - _%:R).
   apply/eqP; rewrite eqn_leq; apply/andP; split; last by rewrite -yU; apply: mxrankM_maxr.
@@ -68,10 +70,13 @@ Qed.
 (* the least share of the features that is read, for a readout with |Z V|^2 <= t |Z|^2 *)
 Lemma read_share n q k (y : 'M[R]_(n, q)) (V : 'M[R]_(q, k)) : let T := y *m V in T != 0 ->
   let b := op2 V * Num.sqrt (fip (gram y) (gram y)) / Num.sqrt (fip (T^T *m T) (T^T *m T)) in
-  exists g D, [/\ g = T *m D, g *m V = T, fip g g <= fip y y, fip g (y - g) = 0 &
+  exists (U : 'M[R]_(q, k)) D, let g := y *m proj U in
+    [/\ g = T *m D, g *m V = T, fip g (y - g) = 0 &
     read_share_floor ((\rank y)%:R - (\rank T)%:R) b * fip y y <= fip g g].
 Proof.
-move=> T T0 b; have [g [h [yE gh [D gE] gV hh]]] := read_part y V; rewrite -/T in gE gV hh.
+move=> T T0 b; have [U [yE gh [D gE] gV hh]] := read_part y V.
+rewrite -/T in gE gV hh; set g := y *m proj U in yE gh gE gV hh; set h := y - g in yE gh hh.
+have yh : y - g = h by []. have gU : g = y *m proj U by []. clearbody h. clearbody g.
 have gh0 : fip g h = 0 by rewrite -fip_tr /fip trmxK gh mxtrace0.
 have yy : fip y y = fip g g + fip h h by rewrite yE !fip_lin (fipC h g) gh0; ring.
 set t := op2 V in b *; set A := fip (gram g) (gram g); set C := fip (gram h) (gram h) in hh.
@@ -91,9 +96,7 @@ have A0 : 0 < A.
 have b2 : A + C <= b ^+ 2 * A.
   apply: le_trans L _; rewrite /b expr_div_n exprMn !sqr_sqrtr ?fip_ge0 // mulrAC ler_pdivl_mulr //.
   by apply: le_trans (ler_wpmul2l (fip_ge0 (gram y)) TA) _; rewrite mulrCA mulrA lexx.
-exists g, D; split=> //.
-- by rewrite yy ler_addl fip_ge0.
-- by rewrite yE addrC addKr.
+exists U, D => /=; rewrite -gU yh; split=> //.
 rewrite yy; apply: (share_from_parts _ _ _ _ hh b2); rewrite ?fip_ge0 //.
 - by rewrite subr_ge0 ler_nat mxrankM_maxl.
 - by rewrite -(ler_pmul2r A0) mul1r; apply: le_trans b2; rewrite ler_addl fip_ge0.
@@ -118,7 +121,7 @@ Theorem floors_r2_from_bounded_readouts n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n
   let b := op2 V * Num.sqrt (fip (cgram Y) (cgram Y)) / Num.sqrt (fip (T^T *m T) (T^T *m T)) in
   read_share_floor ((\rank (H *m Y))%:R - (\rank T)%:R) b <= r2 X Y.
 Proof.
-move=> T XT T0 /=; set b := op2 V * _ / _; have [g [D [gT gV gy0 gy s]]] := read_share T0.
+move=> T XT T0 /=; set b := op2 V * _ / _; have [U [D [gT gV gy s]]] := read_share T0; set g := _ *m proj U in gT gV gy s.
 have y0 : H *m Y != 0 by apply: contraNneq T0 => E; rewrite /T E mul0mx.
 rewrite /r2 ler_pdivl_mulr ?fip_gt0 //; move: s; rewrite -/T -cgramE -/b => s; apply: le_trans s _.
 by apply: predicted_part => //; rewrite gT -/T -XT -(mulmxA _ W) proj_keep.
