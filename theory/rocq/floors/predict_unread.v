@@ -21,12 +21,12 @@ by rewrite -{1}(proj_id (H *m Y)) mulmxA -Py proj_nest Py proj_id.
 Qed.
 
 (* Y_s = (1 + s a b^T) Y_c: what Y holds along b, moved along a *)
-Definition moved n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) (s : R) : 'M[R]_(n, q) :=
+Definition moved_along n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) (s : R) : 'M[R]_(n, q) :=
   (1%:M + s *: (a *m b^T)) *m (H *m Y).
 
-Lemma movedE n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s :
-  moved Y a b s = H *m Y + s *: (a *m (b^T *m (H *m Y))).
-Proof. by rewrite /moved mulmxDl mul1mx -scalemxAl -mulmxA. Qed.
+Lemma moved_alongE n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s :
+  moved_along Y a b s = H *m Y + s *: (a *m (b^T *m (H *m Y))).
+Proof. by rewrite /moved_along mulmxDl mul1mx -scalemxAl -mulmxA. Qed.
 
 Lemma shear_unit n (a b : 'cV[R]_n) s : s * fip a b != -1 -> 1%:M + s *: (a *m b^T) \in unitmx.
 Proof.
@@ -61,8 +61,8 @@ by rewrite addr_ge0 ?sqr_ge0.
 Qed.
 
 Lemma center_moved n q (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s : H *m a = a ->
-  H *m moved Y a b s = moved Y a b s.
-Proof. by move=> Ha; rewrite movedE mulmxDr center_center -scalemxAr (mulmxA H a) Ha. Qed.
+  H *m moved_along Y a b s = moved_along Y a b s.
+Proof. by move=> Ha; rewrite moved_alongE mulmxDr center_center -scalemxAr (mulmxA H a) Ha. Qed.
 
 Lemma fip_col_row n q (a : 'cV[R]_n) (b : 'rV[R]_q) : fip (a *m b) (a *m b) = fip a a * fip b b.
 Proof.
@@ -71,18 +71,18 @@ by congr (_ * _); rewrite -[fip b b]fip_tr /fip trmxK /mxtrace big_ord1.
 Qed.
 
 Lemma moved_seen n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s :
-  H *m a = a -> X^T *m a = 0 -> proj (H *m X) *m moved Y a b s = proj (H *m X) *m (H *m Y).
+  H *m a = a -> X^T *m a = 0 -> proj (H *m X) *m moved_along Y a b s = proj (H *m X) *m (H *m Y).
 Proof.
 move=> Ha Xa; have Pa : proj (H *m X) *m a = 0.
   have [C E] := proj_col (H *m X).
   by rewrite -proj_tr E !trmx_mul center_tr -2!mulmxA Ha Xa mulmx0.
-by rewrite movedE mulmxDr -scalemxAr (mulmxA _ a) Pa mul0mx scaler0 addr0.
+by rewrite moved_alongE mulmxDr -scalemxAr (mulmxA _ a) Pa mul0mx scaler0 addr0.
 Qed.
 
 (* floors/unread_features_escape_prediction: what a readout does not use can be moved to where the other representation
    sees none of it: the output and the rank stay, and R^2 is at most a constant over s^2. *)
 Theorem floors_unread_features_escape_prediction n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
-    (a b : 'cV[R]_n) (s : R) : let Ys := moved Y a b s in
+    (a b : 'cV[R]_n) (s : R) : let Ys := moved_along Y a b s in
   H *m a = a -> X^T *m a = 0 -> b^T *m (H *m Y *m V) = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> s != 0 ->
   s * fip a b != -1 ->
   [/\ Ys *m V = H *m Y *m V, \rank Ys = \rank (H *m Y),
@@ -92,15 +92,15 @@ Proof.
 move=> Ys Ha Xa bT a0 b0 s0 sab.
 have r2s : r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys.
   by rewrite r2E center_moved // moved_seen.
-split=> //; first by rewrite /Ys movedE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
-  by rewrite /Ys /moved eqmxMfull // row_full_unit shear_unit.
+split=> //; first by rewrite /Ys moved_alongE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
+  by rewrite /Ys /moved_along eqmxMfull // row_full_unit shear_unit.
 have -> : s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)) = fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys movedE addrC addKr fipZl fipZr fip_col_row -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
+  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
   by rewrite expr2 !mulrA.
 rewrite r2s; have [->|z0] := eqVneq Ys 0.
   by rewrite fip0l invr0 mulr0 divr_ge0 ?fip_ge0.
 have d0 : 0 < fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys movedE addrC addKr fipZl fipZr fip_col_row !mulrA mulr_gt0 ?fip_gt0 //.
+  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row !mulrA mulr_gt0 ?fip_gt0 //.
     by rewrite mulr_gt0 ?fip_gt0 // -expr2 exprn_even_gt0 // s0.
   by rewrite -trmx_eq0 !trmx_mul trmxK center_tr -mulmxA.
 rewrite ler_pdivr_mulr ?fip_gt0 // mulrAC ler_pdivl_mulr // -(moved_seen Y b s Ha Xa).
@@ -111,7 +111,7 @@ Qed.
 Theorem floors_unread_features_escape_prediction_limit n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
     (a b : 'cV[R]_n) (e : R) :
   H *m a = a -> X^T *m a = 0 -> b^T *m (H *m Y *m V) = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> 0 < e ->
-  exists s0 : R, forall s, s0 < `|s| -> s * fip a b != -1 -> r2 X (moved Y a b s) < e.
+  exists s0 : R, forall s, s0 < `|s| -> s * fip a b != -1 -> r2 X (moved_along Y a b s) < e.
 Proof.
 move=> Ha Xa bT a0 b0 e0; set c := fip (H *m Y) (H *m Y) / (fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b))).
 have c0 : 0 <= c by rewrite divr_ge0 ?mulr_ge0 ?fip_ge0.
