@@ -1,6 +1,6 @@
 (* No linear score is above the square of the largest canonical correlation. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector nuclear readout_norms.
+From Unalignable Require Import frobenius centring cka psd projector nuclear readout_norms scores_canonical.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -14,8 +14,17 @@ Local Notation H := (center R _).
 Definition top_correlation2 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : R :=
   op2 (proj (H *m X) *m proj (H *m Y)).
 
-Lemma psd_fip_mx n m (A : 'M[R]_n) (M : 'M[R]_(n, m)) : psd A -> 0 <= fip M (A *m M).
-Proof. by move=> /psd_gram [L ->]; rewrite /gram -mulmxA -{1}(trmxK L) -fip_mulml fip_ge0. Qed.
+(* |M^T v| <= |M||v| *)
+Lemma gram_le_norm m n (M : 'M[R]_(m, n)) (v : 'cV_m) : fip v (gram M *m v) <= fip M M * fip v v.
+Proof.
+set w := M^T *m v; have E : fip v (gram M *m v) = fip w w by rewrite /gram -mulmxA [RHS]fip_mulml trmxK.
+have [w0|w0] := eqVneq w 0; first by rewrite E w0 fip0r mulr_ge0 ?fip_ge0.
+have q : fip w w = fip (v *m w^T) M by rewrite [RHS]fip_mulmr trmxK [LHS]fip_mulml trmxK.
+rewrite -fip_gt0 in w0; rewrite E -(ler_pmul2r w0) -expr2 {1}q; apply: le_trans (cauchy_schwarz _ _) _.
+have -> : fip (v *m w^T) (v *m w^T) = fip v v * fip w w.
+  by rewrite fip_mulml mulmxA fip_scalar mul_scalar_mx fipZr fip_tr.
+by rewrite mulrC mulrA.
+Qed.
 
 Section Pair.
 Variables (n p q : nat) (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q)).
@@ -26,7 +35,7 @@ Let rho2 := op2 (P *m Q).
 (* on the columns of A the projector Q shrinks to rho at most *)
 Lemma shrink_other m (M : 'M[R]_(n, m)) : P *m M = M -> fip (Q *m M) (Q *m M) <= rho2 * fip M M.
 Proof.
-move=> PM; rewrite -subr_ge0; have := psd_fip_mx M (op2_psd (P *m Q)).
+move=> PM; rewrite -subr_ge0; have := psd_fip M (op2_psd (P *m Q)).
 rewrite mulmxBl fipBr mul_scalar_mx fipZr -/rho2; congr (_ <= _ - _).
 rewrite /gram trmx_mul !proj_tr -/P -/Q -!mulmxA PM (mulmxA Q Q) proj_idem.
 have -> : fip M (P *m (Q *m M)) = fip M (Q *m M) by rewrite -[in RHS]PM [RHS]fip_mulml proj_tr -/P PM.
@@ -63,10 +72,11 @@ rewrite real_normK ?num_real // exprMn sqr_sqrtr ?mulr_ge0 ?fip_ge0 // mulrA.
 by apply: le_trans (cauchy_schwarz _ _) _; rewrite ler_wpmul2r ?fip_ge0.
 Qed.
 
-Lemma op2_le_nuclear : rho2 <= nuclear (P *m Q) ^+ 2.
+Lemma op2_le_nuc : rho2 <= nuc (P *m Q) ^+ 2.
 Proof.
 apply: op2_least; rewrite ?sqr_ge0 //; split=> [|v]; first by rewrite linearB /= tr_scalar_mx gram_tr.
-by rewrite mulmxBl fipBr mul_scalar_mx fipZr subr_ge0 nuclear_bounds.
+rewrite mulmxBl fipBr mul_scalar_mx fipZr subr_ge0; apply: le_trans (gram_le_norm _ _) _.
+by rewrite ler_wpmul2r ?fip_ge0 // nuc_frobenius.
 Qed.
 
 End Pair.
@@ -83,7 +93,7 @@ Qed.
 Theorem probes_largest_canonical_correlation n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) w v :
   let rho2 := top_correlation2 X Y in let a : 'cV_n := H *m X *m w in let b : 'cV_n := H *m Y *m v in
   [/\ cka X Y <= rho2, r2 X Y <= rho2, r2 Y X <= rho2, fip a b ^+ 2 <= rho2 * fip a a * fip b b
-    & Num.sqrt rho2 / (minn (\rank (H *m X)) (\rank (H *m Y)))%:R <= mean_cca X Y].
+    & Num.sqrt rho2 / (canonical_pairs X Y)%:R <= mean_cca X Y].
 Proof.
 move=> rho2 a b; have rho0 : 0 <= rho2 := op2_ge0 _.
 have px := proj_id (H *m X); have py := proj_id (H *m Y); split.
@@ -92,8 +102,8 @@ have px := proj_id (H *m X); have py := proj_id (H *m Y); split.
 - by rewrite /r2 -fip_proj; apply: ratio_bound; rewrite ?fip_ge0 //; apply: shrink_back.
 - by rewrite /r2 -fip_proj; apply: ratio_bound; rewrite ?fip_ge0 //; apply: shrink_other.
 - by apply: pair_bound; rewrite mulmxA ?px ?py.
-rewrite /mean_cca ler_wpmul2r ?invr_ge0 ?ler0n // -[X in _ <= X]ger0_norm ?nuclear_ge0 //.
-by rewrite -sqrtr_sqr ler_wsqrtr // op2_le_nuclear.
+rewrite /mean_cca ler_wpmul2r ?invr_ge0 ?ler0n // -[X in _ <= X]ger0_norm ?nuc_ge0 //.
+by rewrite -sqrtr_sqr ler_wsqrtr // op2_le_nuc.
 Qed.
 
 End Largest.

@@ -1,6 +1,6 @@
 (* All linear scores are zero together. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector nuclear zero_scores same_span.
+From Unalignable Require Import frobenius centring cka projector eigen nuclear zero_scores scores_canonical scores_top.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -37,24 +37,25 @@ Proof.
 by rewrite fip_mulmr proj_tr -mulmxA proj_idem fipC fip_mulml proj_tr proj_idem fipC.
 Qed.
 
-Lemma msq_cca_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : (msq_cca X Y == 0) = (X^T *m H *m Y == 0).
+Lemma mean_squared_cca_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : (mean_squared_cca X Y == 0) = (X^T *m H *m Y == 0).
 Proof.
-rewrite /msq_cca mulf_eq0 sum_rho2E fip_eq0 projs_eq0 cov_center invr_eq0 pnatr_eq0 -leqn0 geq_min !leqn0 !mxrank_eq0.
+rewrite /mean_squared_cca /canonical_pairs mulf_eq0 sum_rho2E fip_eq0 projs_eq0 cov_center invr_eq0 pnatr_eq0 -leqn0 geq_min !leqn0 !mxrank_eq0.
 apply/orb_idr => /orP [] /eqP E; first by rewrite -cov_center E trmx0 mul0mx.
 by rewrite -cov_center E mulmx0.
 Qed.
 
 Lemma correlations_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
-  [forall k, correlations X Y 0 k == 0] = (X^T *m H *m Y == 0).
+  [forall k, canonical_correlation X Y k == 0] = (X^T *m H *m Y == 0).
 Proof.
-rewrite -cov_center -projs_eq0 -nuclear_eq0; have [Q [_ s0 _]] := singular_valuesP (proj (H *m X) *m proj (H *m Y)).
-apply/forallP/idP => [z|]; first by apply/eqP; rewrite /nuclear big1 // => k _; apply/eqP; exact: z.
-by rewrite psumr_eq0 // => /allP z k; have /= := z k (mem_index_enum k).
+rewrite -cov_center -projs_eq0 -nuc_eq0 nucE; apply/forallP/idP => [z|].
+  by apply/eqP; rewrite big1 // => k _; apply/eqP; exact: z.
+rewrite psumr_eq0 => [/allP z k|k _]; last exact: sqrtr_ge0.
+by have /= := z k (mem_index_enum k).
 Qed.
 
 Lemma nbs_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : (nbs X Y == 0) = (X^T *m H *m Y == 0).
 Proof.
-rewrite /nbs mulf_eq0 nuclear_eq0 cov_center invr_eq0 mulf_eq0 !sqrtr_eq0 !le_eqVlt !ltNge !fip_ge0 !orbF !fip_eq0.
+rewrite /nbs mulf_eq0 nuc_eq0 cov_center invr_eq0 sqrtr_eq0 le_eqVlt ltNge mulr_ge0 ?fip_ge0 // orbF mulf_eq0 !fip_eq0.
 apply/orb_idr => /orP [] /eqP E; first by rewrite -cov_center E trmx0 mul0mx.
 by rewrite -cov_center E mulmx0.
 Qed.
@@ -77,8 +78,8 @@ Theorem probes_zero n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : let uncorrelat
       (r2 X Y == 0) = uncorrelated,
       (r2 Y X == 0) = uncorrelated
     & (proj (H *m X) *m (H *m Y) == 0) = uncorrelated]
-  /\ [/\ [forall k, correlations X Y 0 k == 0] = uncorrelated,
-      (msq_cca X Y == 0) = uncorrelated,
+  /\ [/\ [forall k, canonical_correlation X Y k == 0] = uncorrelated,
+      (mean_squared_cca X Y == 0) = uncorrelated,
       (nbs X Y == 0) = uncorrelated,
       (fip (cgram X) (cgram Y) == 0) = uncorrelated
     & (cgram X *m cgram Y == 0) = uncorrelated].
@@ -90,7 +91,7 @@ move=> u; split; split.
 - by rewrite r2_eq0 cov_flipE.
 - by rewrite proj_mul_eq0 cov_center.
 - exact: correlations_eq0.
-- exact: msq_cca_eq0.
+- exact: mean_squared_cca_eq0.
 - exact: nbs_eq0.
 - by rewrite -hsicE hsic_eq0.
 exact: grams_eq0.
