@@ -19,8 +19,9 @@ Local Close Scope Q_scope.
 Local Close Scope Z_scope.
 Local Open Scope ring_scope.
 
-(* denominators are kept when they are equal, and are never reduced on the way *)
+(* fast where denominators are equal *)
 Definition addq (a b : Q) : Q :=
+  if Qnum a is Z0 then b else if Qnum b is Z0 then a else
   if Pos.eqb (Qden a) (Qden b) then Qmake (Z.add (Qnum a) (Qnum b)) (Qden a) else Qplus a b.
 Definition natq (n : nat) : Q := Qmake (Z.of_nat n) 1.
 Definition sumq (s : seq Q) : Q := foldr addq 0%q s.
@@ -71,8 +72,13 @@ Lemma qr_plus a b : qr (Qplus a b) = qr a + qr b.
 Proof. by rewrite /qr /= Pos2Z.inj_mul zrD !zrM addf_div ?zr_neq0. Qed.
 Lemma qr_add a b : qr (addq a b) = qr a + qr b.
 Proof.
-rewrite /addq; case E: (Pos.eqb _ _); last exact: qr_plus.
-by move/Pos.eqb_eq: E => E; rewrite /qr /= zrD mulrDl {2}E.
+have zero c : Qnum c = Z0 -> qr c = 0 by move=> E; rewrite /qr E mul0r.
+have main : qr (if Pos.eqb (Qden a) (Qden b) then Qmake (Z.add (Qnum a) (Qnum b)) (Qden a) else Qplus a b) = qr a + qr b.
+  case E: (Pos.eqb _ _); last exact: qr_plus.
+  by move/Pos.eqb_eq: E => E; rewrite /qr /= zrD mulrDl {2}E.
+rewrite /addq; case Ea: (Qnum a) => [|k|k]; first by rewrite (zero a Ea) add0r.
+  by case Eb: (Qnum b) => [|l|l]; rewrite -?Eb -?Ea ?main // (zero b Eb) addr0.
+by case Eb: (Qnum b) => [|l|l]; rewrite -?Eb -?Ea ?main // (zero b Eb) addr0.
 Qed.
 Lemma qr_inv a : qr (Qinv a) = (qr a)^-1.
 Proof.
@@ -116,17 +122,32 @@ Definition rows := seq (seq Q).
 Bind Scope q_scope with rows.
 Definition ent (s : rows) (i j : nat) : Q := nth 0%q (nth [::] s i) j.
 Definition tab (n p : nat) (f : nat -> nat -> Q) : rows := [seq [seq f i j | j <- iota 0 p] | i <- iota 0 n].
+(* the same numbers over one denominator *)
+Definition common (A : rows) : rows :=
+  let nonzero := [seq x <- flatten A | ~~ Z.eqb (Qnum x) Z0] in
+  if nonzero is x :: t then
+    if all (fun y => Pos.eqb (Qden x) (Qden y)) t then A else
+    let B := [seq [seq redq x | x <- r] | r <- A] in
+    let d := foldr (fun x d => Z.lcm (Zpos (Qden x)) d) (Zpos 1) (flatten B) in
+    [seq [seq (let y := Qmake (Z.mul (Qnum x) (Z.div d (Zpos (Qden x)))) (Z.to_pos d) in if Qeq_bool y x then y else x)
+         | x <- r] | r <- B]
+  else A.
 Definition trl n p (A : rows) := tab p n (fun i j => ent A j i).
-Definition mull n p q (A B : rows) := tab n q (fun i k => redq (sumq [seq Qmult (ent A i j) (ent B j k) | j <- iota 0 p])).
+Definition mull n p q (A B : rows) :=
+  let A := common A in let B := common B in
+  tab n q (fun i k => sumq [seq Qmult (ent A i j) (ent B j k) | j <- iota 0 p]).
 Definition addl n p (A B : rows) := tab n p (fun i j => addq (ent A i j) (ent B i j)).
 Definition oppl n p (A : rows) := tab n p (fun i j => Qopp (ent A i j)).
 Definition scalel n p c (A : rows) := tab n p (fun i j => Qmult c (ent A i j)).
 Definition idl n := tab n n (fun i j => if i == j then 1%q else 0%q).
 (* centred *)
 Definition cenl n p (A : rows) :=
+  let A := common A in
   let mean := [seq Qmult (Qinv (natq n)) (sumq [seq ent A i j | i <- iota 0 n]) | j <- iota 0 p] in
-  tab n p (fun i j => redq (addq (ent A i j) (Qopp (nth 0%q mean j)))).
-Definition fipl n p (A B : rows) : Q := sumq [seq sumq [seq Qmult (ent A i j) (ent B i j) | i <- iota 0 n] | j <- iota 0 p].
+  tab n p (fun i j => addq (ent A i j) (Qopp (nth 0%q mean j))).
+Definition fipl n p (A B : rows) : Q :=
+  let A := common A in let B := common B in
+  sumq [seq sumq [seq Qmult (ent A i j) (ent B i j) | i <- iota 0 n] | j <- iota 0 p].
 Definition eql n p (A B : rows) := all (fun i => all (fun j => Qeq_bool (ent A i j) (ent B i j)) (iota 0 p)) (iota 0 n).
 Definition row_l n p q (A B : rows) := tab n (p + q) (fun i j => if (j < p)%N then ent A i j else ent B i (j - p)).
 
@@ -147,13 +168,27 @@ Qed.
 Lemma mx_tab n p f (i : 'I_n) (j : 'I_p) : mx n p (tab n p f) i j = qr (f i j).
 Proof. by rewrite mxE ent_tab. Qed.
 
+Lemma ent_map (f : Q -> Q) A i j : (forall x, qr (f x) = qr x) -> qr (ent (map (map f) A) i j) = qr (ent A i j).
+Proof.
+move=> fE; rewrite /ent; case: (ltnP i (size A)) => iA; last by rewrite !(nth_default [::]) ?size_map.
+rewrite (nth_map [::]) //; case: (ltnP j (size (nth [::] A i))) => jA; last by rewrite !(nth_default 0%q) ?size_map.
+by rewrite (nth_map 0%q) // fE.
+Qed.
+
+Lemma ent_common A i j : qr (ent (common A) i j) = qr (ent A i j).
+Proof.
+rewrite /common; case: filter => [|x t] //; case: ifP => // _.
+rewrite ent_map => [|y]; first by rewrite ent_map // => y; rewrite qr_red.
+by case E: Qeq_bool => //; apply/eqP; rewrite qr_eq.
+Qed.
+
 Lemma mx_tr n p A : (mx n p A)^T = mx p n (trl n p A).
 Proof. by apply/matrixP => i j; rewrite [RHS]mx_tab !mxE. Qed.
 
 Lemma mx_mul n p q A B : mx n p A *m mx p q B = mx n q (mull n p q A B).
 Proof.
-apply/matrixP => i j; rewrite [RHS]mx_tab qr_red qr_sum mxE.
-by apply: eq_bigr => k _; rewrite !mxE qr_mul.
+apply/matrixP => i j; rewrite [RHS]mx_tab qr_sum mxE.
+by apply: eq_bigr => k _; rewrite !mxE qr_mul !ent_common.
 Qed.
 
 Lemma mx_add n p A B : mx n p A + mx n p B = mx n p (addl n p A B).
@@ -176,15 +211,15 @@ Qed.
 
 Lemma mx_center n p A : H *m mx n p A = mx n p (cenl n p A).
 Proof.
-apply/matrixP => i j; rewrite [RHS]mx_tab qr_red qr_add qr_opp centerE mulmxBl mul1mx -scalemxAl -mulmxA.
+apply/matrixP => i j; rewrite [RHS]mx_tab qr_add qr_opp ent_common centerE mulmxBl mul1mx -scalemxAl -mulmxA.
 rewrite !mxE big_ord1 !mxE mul1r (nth_map 0%N) ?size_iota // nth_iota // add0n qr_mul qr_inv qr_nat qr_sum.
-by congr (_ - _ * _); apply: eq_bigr => k _; rewrite !mxE mul1r.
+by congr (_ - _ * _); apply: eq_bigr => k _; rewrite !mxE mul1r ent_common.
 Qed.
 
 Lemma mx_fip n p A B : fip (mx n p A) (mx n p B) = qr (fipl n p A B).
 Proof.
 rewrite fipE qr_sum; apply: eq_bigr => j _; rewrite qr_sum.
-by apply: eq_bigr => i _; rewrite !mxE qr_mul.
+by apply: eq_bigr => i _; rewrite !mxE qr_mul !ent_common.
 Qed.
 
 Lemma mx_eq n p A B : (mx n p A == mx n p B) = eql n p A B.

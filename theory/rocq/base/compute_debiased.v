@@ -72,7 +72,7 @@ Proof. by rewrite /hsic1_divisor !(qr_mul, qr_sub, qr_nat, qr1) (qr_nat R 2) (qr
 Lemma hsic1_value n p q X Y :
   value (hsic1 (cgram (mx n p X)) (cgram (mx n q Y))) (hsic1_den n) (hsic1l n p q X Y).
 Proof.
-rewrite !cgram_mx hsic1_mx hsic1_denE /hsic1l /=; set d := hsic1_divisor n; set h := hsic1q _ _ _.
+rewrite !cgram_mx hsic1_mx hsic1_denE /hsic1l /=; move: (hsic1q _ _ _) (hsic1_divisor n) => h d.
 rewrite /value; case E: quot => [v|]; last exact: quot_none E.
 by have [d0 <-] := quot_some R E; rewrite qr_mul mulfK.
 Qed.
@@ -80,7 +80,8 @@ Qed.
 Lemma debiased2_value n p q X Y : let A := mx n p X in let B := mx n q Y in
   value (debiased2 A B) (hsic1 (cgram A) (cgram A) * hsic1 (cgram B) (cgram B) * hsic1_den n) (debiasedl n p q X Y).
 Proof.
-rewrite /debiased2 /= !cgram_mx !hsic1_mx hsic1_denE /debiasedl /=; set d := hsic1_divisor n.
+rewrite /debiased2 /= !cgram_mx !hsic1_mx hsic1_denE /debiasedl /=.
+move: (hsic1q _ _ _) (hsic1q _ _ _) (hsic1q _ _ _) (hsic1_divisor n) => h a b d.
 rewrite /value; case E: quot => [v|]; last by rewrite -!qr_mul; exact: quot_none E.
 have [] := quot_some R E; rewrite !qr_mul qr_norm => d0 <-; split=> //.
 by rewrite -[RHS]mulf_div divff ?mulr1 //; move: d0; rewrite !mulf_eq0 !negb_or => /andP[].
