@@ -12,17 +12,20 @@ Local Open Scope ring_scope.
 Record sample := Sample { rows_of : nat; left_of : nat; right_of : nat; X_of : rows; Y_of : rows; values_of : seq (option Q) }.
 
 Definition hsic0l n p q X Y := let m := subq (natq n) 1%q in quot (hsicl n p q X Y) (Qmult m m).
-Definition computed n p q X Y : seq (option Q) :=
-  [:: hsic0l n p q X Y; cka2l n p q X Y; r2l n p q X Y; r2l n q p Y X; participationl n p X; participationl n q Y;
-      sum_rho2l n p q X Y; hsic1l n p q X Y; debiasedl n p q X Y].
+(* what two measures need is computed once *)
+Definition computed n p q X Y (P T : option rows) : seq (option Q) :=
+  let K := cgraml n p X in let L := cgraml n q Y in let h := hsic1q n K L in
+  [:: hsic0l n p q X Y; cka2l n p q X Y; r2_by n q P Y; r2_by n p T X; participationl n p X; participationl n q Y;
+      sum_rho2_by n P T; hsic1_by n h; debiased_by n h (hsic1q n K K) (hsic1q n L L)].
 Definition same_value (u v : option Q) : bool :=
   match u, v with Some a, Some b => Qeq_bool a b | None, None => true | _, _ => false end.
 (* the measures of a case that differ, by their place in computed; 9 when no projector was found *)
 Definition differing (c : sample) : seq nat :=
   let: Sample n p q X Y v := c in
-  let u := computed n p q X Y in
+  let P := projl n p (cenl n p X) in let T := projl n q (cenl n q Y) in
+  let u := computed n p q X Y P T in
   [seq i <- iota 0 9 | ~~ same_value (nth None u i) (nth None v i)]
-  ++ (if has_projector n p X && has_projector n q Y then [::] else [:: 9%N]).
+  ++ (if isSome P && isSome T then [::] else [:: 9%N]).
 Definition disagreements (cases : seq (nat * sample)) : seq (nat * seq nat) :=
   [seq x <- [seq (c.1, differing c.2) | c <- cases] | x.2 != [::]].
 
@@ -61,10 +64,11 @@ Qed.
 
 Theorem agreement (c : sample) : differing c = [::] -> agrees c.
 Proof.
-case: c => n p q X Y v; rewrite /differing /agrees.
+case: c => n p q X Y v; rewrite /differing /agrees; cbv beta zeta.
+rewrite -/(has_projector n p X) -/(has_projector n q Y).
 case h: (_ && _); last by rewrite cats1; case: filter.
 have /andP[hX hY] := h; rewrite cats0 => e.
-have same i : (i < 9)%N -> same_value (nth None (computed n p q X Y) i) (nth None v i).
+have same i : (i < 9)%N -> same_value (nth None (computed n p q X Y (projl n p (cenl n p X)) (projl n q (cenl n q Y))) i) (nth None v i).
   move=> i9; apply: contraT => ne; have := in_nil i; rewrite -{}e mem_filter mem_iota /= i9.
   by rewrite ne.
 split.

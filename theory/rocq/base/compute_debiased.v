@@ -24,11 +24,12 @@ Definition hsic1q n (K L : rows) : Q :=
   redq (Qmult (subq (addq (tracel n M) (Qmult (Qmult (msuml n A) (msuml n B)) (Qinv (Qmult (subq m 1%q) (subq m 2%q)))))
                     (Qmult (Qmult 2%q (Qinv (subq m 2%q))) (msuml n M)))
               (Qinv (Qmult m (subq m 3%q)))).
-Definition hsic1l n p q X Y := let d := hsic1_divisor n in quot (Qmult (hsic1q n (cgraml n p X) (cgraml n q Y)) d) d.
+Definition hsic1_by n (h : Q) := let d := hsic1_divisor n in quot (Qmult h d) d.
+Definition hsic1l n p q X Y := hsic1_by n (hsic1q n (cgraml n p X) (cgraml n q Y)).
 (* debiased CKA times its absolute value *)
+Definition debiased_by n (h a b : Q) := let d := hsic1_divisor n in quot (Qmult (Qmult h (normq h)) d) (Qmult (Qmult a b) d).
 Definition debiasedl n p q X Y :=
-  let K := cgraml n p X in let L := cgraml n q Y in let d := hsic1_divisor n in let h := hsic1q n K L in
-  quot (Qmult (Qmult h (normq h)) d) (Qmult (Qmult (hsic1q n K K) (hsic1q n L L)) d).
+  let K := cgraml n p X in let L := cgraml n q Y in debiased_by n (hsic1q n K L) (hsic1q n K K) (hsic1q n L L).
 
 Section Debiased.
 Variable R : realFieldType.
@@ -72,7 +73,7 @@ Proof. by rewrite /hsic1_divisor !(qr_mul, qr_sub, qr_nat, qr1) (qr_nat R 2) (qr
 Lemma hsic1_value n p q X Y :
   value (hsic1 (cgram (mx n p X)) (cgram (mx n q Y))) (hsic1_den n) (hsic1l n p q X Y).
 Proof.
-rewrite !cgram_mx hsic1_mx hsic1_denE /hsic1l /=; move: (hsic1q _ _ _) (hsic1_divisor n) => h d.
+rewrite !cgram_mx hsic1_mx hsic1_denE /hsic1l /hsic1_by /=; move: (hsic1q _ _ _) (hsic1_divisor n) => h d.
 rewrite /value; case E: quot => [v|]; last exact: quot_none E.
 by have [d0 <-] := quot_some R E; rewrite qr_mul mulfK.
 Qed.
@@ -80,7 +81,7 @@ Qed.
 Lemma debiased2_value n p q X Y : let A := mx n p X in let B := mx n q Y in
   value (debiased2 A B) (hsic1 (cgram A) (cgram A) * hsic1 (cgram B) (cgram B) * hsic1_den n) (debiasedl n p q X Y).
 Proof.
-rewrite /debiased2 /= !cgram_mx !hsic1_mx hsic1_denE /debiasedl /=.
+rewrite /debiased2 /= !cgram_mx !hsic1_mx hsic1_denE /debiasedl /debiased_by /=.
 move: (hsic1q _ _ _) (hsic1q _ _ _) (hsic1q _ _ _) (hsic1_divisor n) => h a b d.
 rewrite /value; case E: quot => [v|]; last by rewrite -!qr_mul; exact: quot_none E.
 have [] := quot_some R E; rewrite !qr_mul qr_norm => d0 <-; split=> //.

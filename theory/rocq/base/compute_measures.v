@@ -39,11 +39,12 @@ Definition projl n p (A : rows) : option rows :=
   if eql p n (mull p n n At P) At then Some P else None.
 
 (* None: no projector was found, or the denominator is 0 *)
-Definition r2l n p q X Y :=
-  let Z := cenl n q Y in
-  if projl n p (cenl n p X) is Some P then quot (fipl n q Z (mull n n q P Z)) (fipl n q Z Z) else None.
-Definition sum_rho2l n p q X Y :=
-  match projl n p (cenl n p X), projl n q (cenl n q Y) with Some P, Some T => Some (redq (fipl n n P T)) | _, _ => None end.
+Definition r2_by n q (P : option rows) Y :=
+  let Z := cenl n q Y in if P is Some P then quot (fipl n q Z (mull n n q P Z)) (fipl n q Z Z) else None.
+Definition r2l n p q X Y := r2_by n q (projl n p (cenl n p X)) Y.
+Definition sum_rho2_by n (P T : option rows) :=
+  match P, T with Some P, Some T => Some (redq (fipl n n P T)) | _, _ => None end.
+Definition sum_rho2l n p q X Y := sum_rho2_by n (projl n p (cenl n p X)) (projl n q (cenl n q Y)).
 Definition has_projector n p X := isSome (projl n p (cenl n p X)).
 (* the cosine, squared, of the Gram matrices without centring *)
 Definition ucos2l n p q (X Y : rows) :=
@@ -102,14 +103,14 @@ Qed.
 Lemma r2_value n p q X Y : has_projector n p X -> let B := mx n q Y in
   value (r2 (mx n p X) B) (fip (H *m B) (H *m B)) (r2l n p q X Y).
 Proof.
-rewrite /has_projector /r2l; case E: projl => [P|] // _; cbv beta iota zeta.
+rewrite /has_projector /r2l /r2_by; case E: projl => [P|] // _; cbv beta iota zeta.
 by apply: quot_value; rewrite /r2 !mx_center ?(projl_mx E) ?mx_mul !mx_fip.
 Qed.
 
 Lemma sum_rho2_mx n p q X Y v :
   sum_rho2l n p q X Y = Some v -> sum_rho2 (mx n p X) (mx n q Y) = qr v.
 Proof.
-rewrite /sum_rho2l; case E: projl => [P|] //; case F: projl => [T|] // [<-].
+rewrite /sum_rho2l /sum_rho2_by; case E: projl => [P|] //; case F: projl => [T|] // [<-].
 by rewrite qr_red /sum_rho2 !mx_center (projl_mx E) (projl_mx F) mx_fip.
 Qed.
 
@@ -128,7 +129,7 @@ Proof. by move=> E; have := participation_value n p X; rewrite E => /value_some.
 
 Lemma r2_mx n p q X Y v : r2l n p q X Y = Some v -> r2 (mx n p X) (mx n q Y) = qr v.
 Proof.
-move=> E; have hp : has_projector n p X by move: E; rewrite /r2l /has_projector; case: projl.
+move=> E; have hp : has_projector n p X by move: E; rewrite /r2l /r2_by /has_projector; case: projl.
 by have := @r2_value n p q X Y hp; rewrite E => /value_some.
 Qed.
 End Measures.
