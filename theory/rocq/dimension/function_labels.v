@@ -11,7 +11,7 @@ Variable R : rcfType.
 Local Notation H := (center R _).
 Local Notation avg := (averaging (R := R)).
 
-Lemma fip_row_mx n m l (a b : 'M[R]_(n, m)) (c d : 'M[R]_(n, l)) :
+Lemma fip_beside n m l (a b : 'M[R]_(n, m)) (c d : 'M[R]_(n, l)) :
   fip (row_mx a c) (row_mx b d) = fip a b + fip c d.
 Proof. by rewrite -fip_tr !tr_row_mx fip_col_mx !fip_tr. Qed.
 
@@ -43,7 +43,7 @@ have f0 (a b : 'cV[R]_n) : a^T *m b = 0 -> fip a b = 0 by move=> e; rewrite /fip
 have ftJ : fip (H *m t) (H *m J) = 0 by apply: f0.
 have ftG : fip (H *m t) (H *m G) = 0 by apply: f0.
 have fJG : fip (H *m J) (H *m G) = 0 by apply: f0.
-have nY : fip (H *m Y) (H *m Y) = (1 + s ^+ 2) * T by rewrite mul_mx_row fip_row_mx nG -/T; ring.
+have nY : fip (H *m Y) (H *m Y) = (1 + s ^+ 2) * T by rewrite mul_mx_row fip_beside nG -/T; ring.
 have hs (a b c d : 'cV[R]_n) : hsic (row_mx a b) (row_mx c d) = hsic a c + hsic a d + (hsic b c + hsic b d).
   by rewrite !hsicE !cgram_row_mx !fip_lin.
 split.
@@ -59,14 +59,14 @@ split.
       have [C E] := proj_col (H *m X); rewrite -proj_tr E trmx_mul -mulmxA.
       by rewrite mul_mx_row tr_row_mx mul_col_mx tG JG col_mx0 mulmx0.
     by move: Pt PG; move: (proj _) => P Pt PG; rewrite !mul_mx_row Pt PG.
-  by rewrite mul_mx_row fip_row_mx fip0r addr0 -/T invfM mulrCA divff ?mulr1 // gt_eqF.
+  by rewrite mul_mx_row fip_beside fip0r addr0 -/T invfM mulrCA divff ?mulr1 // gt_eqF.
 rewrite /correlation_ratio nY; have -> : avg X *m (H *m Y) = row_mx (H *m t) 0.
   by rewrite !mul_mx_row given avg_of_center.
-by rewrite mul_mx_row fip_row_mx fip0l addr0 -/T invfM mulrCA divff ?mulr1 // gt_eqF.
+by rewrite mul_mx_row fip_beside fip0l addr0 -/T invfM mulrCA divff ?mulr1 // gt_eqF.
 Qed.
 
 (* |M w|^2 <= |M|^2 |w|^2 *)
-Lemma fip_mul_le n p (M : 'M[R]_(n, p)) (w : 'cV[R]_p) : fip (M *m w) (M *m w) <= fip M M * fip w w.
+Lemma fip_mul_vec_le n p (M : 'M[R]_(n, p)) (w : 'cV[R]_p) : fip (M *m w) (M *m w) <= fip M M * fip w w.
 Proof.
 set a := fip (M *m w) _; have [->|a0] := eqVneq a 0; first by rewrite mulr_ge0 ?fip_ge0.
 have ap : 0 < a by rewrite lt_def a0 fip_ge0.
@@ -121,7 +121,7 @@ have below : g * fip c c <= fip c (y *m w).
   by apply: ler_sum => i _; rewrite ler_wpmul2l ?m1.
 have seen : fip c (y *m w) ^+ 2 <= fip c c * (fip (avg t *m y) (avg t *m y) * fip w w).
   have -> : fip c (y *m w) = fip c (avg t *m y *m w) by rewrite -{1}At fip_mulml averaging_tr mulmxA.
-  by apply: le_trans (cauchy_schwarz _ _) _; rewrite ler_wpmul2l ?fip_ge0 ?fip_mul_le.
+  by apply: le_trans (cauchy_schwarz _ _) _; rewrite ler_wpmul2l ?fip_ge0 ?fip_mul_vec_le.
 have floor : g ^+ 2 * fip c c <= fip (avg t *m y) (avg t *m y) * fip w w.
   rewrite -(ler_pmul2l c0); apply: le_trans seen.
   have -> : fip c c * (g ^+ 2 * fip c c) = (g * fip c c) ^+ 2 by ring.
