@@ -28,14 +28,14 @@ Local Notation H := (center R _).
 
 (* the pairs i < j of samples *)
 Definition pair_of n := {ij : 'I_n * 'I_n | (ij.1 < ij.2)%N}.
-Definition pairs n := #|{: pair_of n}|.
-Definition first n (e : 'I_(pairs n)) : 'I_n := (val (enum_val e)).1.
-Definition second n (e : 'I_(pairs n)) : 'I_n := (val (enum_val e)).2.
+Definition npairs n := #|{: pair_of n}|.
+Definition first n (e : 'I_(npairs n)) : 'I_n := (val (enum_val e)).1.
+Definition second n (e : 'I_(npairs n)) : 'I_n := (val (enum_val e)).2.
 (* one row per pair: 1 at the first, -1 at the second *)
-Definition contrasts n : 'M[R]_(pairs n, n) := \matrix_(e, k) ((k == first e)%:R - (k == second e)%:R).
+Definition contrasts n : 'M[R]_(npairs n, n) := \matrix_(e, k) ((k == first e)%:R - (k == second e)%:R).
 (* the squared distances of the pairs, and their covariance up to a factor: the squares of the entries of C C^T *)
-Definition pair_distances n p (X : 'M[R]_(n, p)) : 'cV[R]_(pairs n) := \col_e dist2 X (first e) (second e).
-Definition distance_covariance n : 'M[R]_(pairs n) :=
+Definition pair_distances n p (X : 'M[R]_(n, p)) : 'cV[R]_(npairs n) := \col_e dist2 X (first e) (second e).
+Definition distance_covariance n : 'M[R]_(npairs n) :=
   \matrix_(e, f) (contrasts n *m (contrasts n)^T) e f ^+ 2.
 (* the cosine of the squared distances, whitened *)
 Definition whitened_fip n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : R :=
@@ -44,23 +44,23 @@ Definition whitened_rsa n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : R :=
   whitened_fip X Y / (Num.sqrt (whitened_fip X X) * Num.sqrt (whitened_fip Y Y)).
 
 (* the symmetric matrix sum_e a_e c_e^T c_e *)
-Definition spread_pairs n (a : 'cV[R]_(pairs n)) : 'M[R]_n := (contrasts n)^T *m diag_mx a^T *m contrasts n.
+Definition spread_pairs n (a : 'cV[R]_(npairs n)) : 'M[R]_n := (contrasts n)^T *m diag_mx a^T *m contrasts n.
 
-Lemma first_second n (e : 'I_(pairs n)) : (first e < second e)%N.
+Lemma first_second n (e : 'I_(npairs n)) : (first e < second e)%N.
 Proof. exact: (valP (enum_val e)). Qed.
 
-Lemma pair_exists n (i j : 'I_n) : (i < j)%N -> exists2 e : 'I_(pairs n), first e = i & second e = j.
+Lemma pair_exists n (i j : 'I_n) : (i < j)%N -> exists2 e : 'I_(npairs n), first e = i & second e = j.
 Proof.
 move=> ij; exists (enum_rank (Sub (i, j) ij : pair_of n)); by rewrite /first /second enum_rankK.
 Qed.
 
-Lemma pair_inj n (e f : 'I_(pairs n)) : first e = first f -> second e = second f -> e = f.
+Lemma pair_inj n (e f : 'I_(npairs n)) : first e = first f -> second e = second f -> e = f.
 Proof.
 rewrite /first /second => h k; apply: enum_val_inj; apply: val_inj.
 by move: h k; case: (val _) => a b; case: (val _) => c d /= -> ->.
 Qed.
 
-Lemma contrastE n (e : 'I_(pairs n)) i : contrasts n e i = (i == first e)%:R - (i == second e)%:R.
+Lemma contrastE n (e : 'I_(npairs n)) i : contrasts n e i = (i == first e)%:R - (i == second e)%:R.
 Proof. by rewrite mxE. Qed.
 
 Lemma sum_at n (f : 'I_n -> R) i : \sum_l (l == i)%:R * f l = f i.
@@ -75,7 +75,7 @@ Qed.
 Lemma contrast_ones n : contrasts n *m ones R n = 0.
 Proof. by apply/matrixP => e k; rewrite contrast_mul !mxE subrr. Qed.
 
-Lemma spreadE n (a : 'cV[R]_(pairs n)) i j :
+Lemma spreadE n (a : 'cV[R]_(npairs n)) i j :
   spread_pairs a i j = \sum_e a e 0 * (contrasts n e i * contrasts n e j).
 Proof.
 rewrite /spread_pairs mxE; apply: eq_bigr => e _; rewrite mul_mx_diag mxE.
@@ -83,7 +83,7 @@ by rewrite [(contrasts n)^T _ _]mxE [a^T _ _]mxE [_ * a e 0]mulrC mulrA.
 Qed.
 
 (* its entries off the diagonal are -a *)
-Lemma spread_off n (a : 'cV[R]_(pairs n)) e : spread_pairs a (first e) (second e) = - a e 0.
+Lemma spread_off n (a : 'cV[R]_(npairs n)) e : spread_pairs a (first e) (second e) = - a e 0.
 Proof.
 have lt := first_second e; have ne1 : (first e == second e) = false by rewrite -val_eqE ltn_eqF.
 have ne2 : (second e == first e) = false by rewrite eq_sym.
@@ -98,10 +98,10 @@ have f2 : second e != second f by rewrite -E1 ne2.
 by rewrite (negbTE f1) (negbTE f2) subrr !mulr0.
 Qed.
 
-Lemma spread_tr n (a : 'cV[R]_(pairs n)) : (spread_pairs a)^T = spread_pairs a.
+Lemma spread_tr n (a : 'cV[R]_(npairs n)) : (spread_pairs a)^T = spread_pairs a.
 Proof. by rewrite /spread_pairs !trmx_mul trmxK tr_diag_mx mulmxA. Qed.
 
-Lemma spread_ones n (a : 'cV[R]_(pairs n)) : spread_pairs a *m ones R n = 0.
+Lemma spread_ones n (a : 'cV[R]_(npairs n)) : spread_pairs a *m ones R n = 0.
 Proof. by rewrite /spread_pairs -mulmxA contrast_ones mulmx0. Qed.
 
 (* symmetric matrices with zero row sums are determined by their entries above the diagonal *)
@@ -127,14 +127,14 @@ move=> i j ij; have [e <- <-] := pair_exists ij.
 by rewrite mxE [X in _ + X]mxE spread_off [X in - - X]mxE opprK subrr.
 Qed.
 
-Lemma fip_spread n (a : 'cV[R]_(pairs n)) (B : 'M_n) :
+Lemma fip_spread n (a : 'cV[R]_(npairs n)) (B : 'M_n) :
   fip (spread_pairs a) B = \sum_e a e 0 * (contrasts n *m B *m (contrasts n)^T) e e.
 Proof.
 rewrite /spread_pairs fip_mulmr fip_mulml trmxK mulmxA /fip tr_diag_mx /mxtrace.
 by apply: eq_bigr => e _; rewrite mul_diag_mx !mxE.
 Qed.
 
-Lemma covariance_mul n (a b : 'cV[R]_(pairs n)) :
+Lemma covariance_mul n (a b : 'cV[R]_(npairs n)) :
   fip a (distance_covariance n *m b) = fip (spread_pairs a) (spread_pairs b).
 Proof.
 rewrite fip_spread fipE big_ord1; apply: eq_bigr => e _; congr (_ * _).
@@ -146,7 +146,7 @@ move: (C *m C^T) V GT => G V GT; rewrite [LHS]mxE mul_mx_diag [RHS]mxE; apply: e
 by rewrite V [X in _ = X * _]mxE GT [b^T _ _]mxE expr2 [RHS]mulrAC.
 Qed.
 
-Lemma spread_eq0 n (a : 'cV[R]_(pairs n)) : spread_pairs a = 0 -> a = 0.
+Lemma spread_eq0 n (a : 'cV[R]_(npairs n)) : spread_pairs a = 0 -> a = 0.
 Proof.
 move=> E; apply/matrixP => e k; rewrite ord1 [RHS]mxE; apply/eqP; rewrite -oppr_eq0 -spread_off E mxE.
 by [].
@@ -160,7 +160,7 @@ apply: trmx_inj; rewrite trmx0; apply: spread_eq0; apply/eqP; rewrite -fip_eq0 -
 by rewrite /fip trmxK mulmxA vV mul0mx mxtrace0.
 Qed.
 
-Lemma pair_distancesE n p (X : 'M[R]_(n, p)) (a : 'cV[R]_(pairs n)) :
+Lemma pair_distancesE n p (X : 'M[R]_(n, p)) (a : 'cV[R]_(npairs n)) :
   fip a (pair_distances X) = fip (spread_pairs a) (cgram X).
 Proof.
 rewrite fip_spread fipE big_ord1; apply: eq_bigr => e _; congr (_ * _).

@@ -1,0 +1,104 @@
+(* What ranks and spectra allow: Ky Fan's ceiling on R^2, von Neumann's on linear CKA, and zero CKA with few samples. *)
+From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
+From Unalignable Require Import frobenius centring cka psd projector rank eigen nuclear leading predict_tools.
+Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory Order.Theory.
+Local Open Scope ring_scope.
+
+Section RankCeilings.
+Variable R : rcfType.
+Local Notation H := (center R _).
+
+Lemma psd_cgram_of n p (X : 'M[R]_(n, p)) : psd (cgram X).
+Proof. by rewrite cgramE; apply: gram_psd. Qed.
+
+Lemma psd_proj n p (A : 'M[R]_(n, p)) : psd (proj A).
+Proof. exact: psd_projector (proj_tr A) (proj_idem A). Qed.
+
+Lemma psd_coproj n p (A : 'M[R]_(n, p)) : psd (1%:M - proj A).
+Proof. exact: psd_coprojector (proj_tr A) (proj_idem A). Qed.
+
+(* dimension/ky_fan: R^2 of a linear probe is at most the share of the largest eigenvalues of L, as many as the rank of X_c. *)
+Theorem dimension_ky_fan n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  r2 X Y <= leading_sum (cgram Y) (\rank (H *m X)) / \sum_i eigval (cgram Y) i.
+Proof.
+have LT := proj1 (psd_cgram_of Y).
+have E : \sum_i eigval (cgram Y) i = fip (H *m Y) (H *m Y) by rewrite sum_eigval // cgramE /gram mxtrace_mulC.
+rewrite E /r2 ler_wpmul2r ?invr_ge0 ?fip_ge0 //.
+have -> : fip (H *m Y) (proj (H *m X) *m (H *m Y)) = fip (cgram Y) (proj (H *m X)).
+  by rewrite cgramE /gram [RHS]fip_mulmr trmxK.
+by apply: ky_fan_max => //; [exact: psd_proj | exact: psd_coproj | exact: trace_proj].
+Qed.
+
+(* dimension/ky_fan: attained when the columns of X_c span the leading eigenvectors of L. *)
+Theorem dimension_ky_fan_attained n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  proj (H *m X) = leading_proj (cgram Y) (\rank (H *m X)) ->
+  r2 X Y = leading_sum (cgram Y) (\rank (H *m X)) / \sum_i eigval (cgram Y) i.
+Proof.
+move=> EP; have LT := proj1 (psd_cgram_of Y).
+rewrite /r2 EP sum_eigval //; congr (_ / _); last by rewrite cgramE /gram mxtrace_mulC.
+by rewrite -ky_fan_attained // [X in _ = fip X _]cgramE /gram [RHS]fip_mulmr trmxK.
+Qed.
+
+(* |L|^2/mu_1^2 *)
+Definition stable_rank n q (Y : 'M[R]_(n, q)) : R := fip (cgram Y) (cgram Y) / top_eigval (cgram Y) ^+ 2.
+
+(* <K, L>^2 is at most |K|^2 times the sum of the largest mu_j^2 *)
+Lemma von_neumann_bound n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  fip (cgram X) (cgram Y) ^+ 2 <= fip (cgram X) (cgram X) * leading_sum2 (cgram Y) (\rank (H *m X)).
+Proof.
+set P := proj (H *m X); set L := cgram Y; have PT : P^T = P := proj_tr _.
+have PK : P *m cgram X = cgram X by rewrite cgramE /gram mulmxA proj_id.
+have KP : cgram X *m P = cgram X.
+  by rewrite -[LHS]trmxK trmx_mul PT (proj1 (psd_cgram_of X)) PK (proj1 (psd_cgram_of X)).
+have -> : fip (cgram X) L = fip (cgram X) (P *m L).
+  by rewrite -{1}PK fip_mulml PT.
+apply: le_trans (cauchy_schwarz _ _) _; rewrite ler_wpmul2l ?fip_ge0 //.
+have -> : fip (P *m L) (P *m L) = fip (L *m L) P.
+  by rewrite fip_proj fipC fip_mulmr (proj1 (psd_cgram_of Y)) -/L [RHS]fipC.
+apply: ky_fan_max2; [exact: psd_cgram_of | exact: psd_proj | exact: psd_coproj | exact: trace_proj].
+Qed.
+
+(* dimension/von_neumann: linear CKA squared is at most the share of the largest squared eigenvalues of L, as many as the
+   rank of X_c, and this is at most the rank over the stable rank of Y. *)
+Theorem dimension_von_neumann n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : H *m X != 0 -> H *m Y != 0 ->
+  let most := leading_sum2 (cgram Y) (\rank (H *m X)) / \sum_i eigval (cgram Y) i ^+ 2 in
+  cka X Y ^+ 2 <= most /\ most <= (\rank (H *m X))%:R / stable_rank Y.
+Proof.
+move=> x0 y0 most; have Lp := psd_cgram_of Y.
+have K0 : 0 < fip (cgram X) (cgram X) by rewrite fip_gt0 cgram_eq0.
+have L0 : 0 < fip (cgram Y) (cgram Y) by rewrite fip_gt0 cgram_eq0.
+rewrite /most sum_eigval2 ?(proj1 Lp) //; split.
+  rewrite cka_sqr !hsicE invfM mulrA ler_wpmul2r ?invr_ge0 ?(ltW L0) //.
+  by rewrite ler_pdivr_mulr // mulrC von_neumann_bound.
+by rewrite /stable_rank invf_div mulrA ler_wpmul2r ?invr_ge0 ?(ltW L0) ?leading_sum2_le.
+Qed.
+
+Lemma proj_center n p (X : 'M[R]_(n, p)) : H *m proj (H *m X) = proj (H *m X).
+Proof. by have [C ->] := proj_col (H *m X); rewrite !mulmxA center_idem. Qed.
+
+(* dimension/too_few_samples: the sum of the squared canonical correlations is at least the ranks together less n - 1; so
+   zero linear CKA needs the ranks to be at most n - 1 together. *)
+Theorem dimension_too_few_samples n p q (X : 'M[R]_(n.+1, p)) (Y : 'M[R]_(n.+1, q)) :
+  (\rank (H *m X))%:R + (\rank (H *m Y))%:R - n%:R <= sum_rho2 X Y /\
+  (cka X Y = 0 -> (\rank (H *m X) + \rank (H *m Y) <= n)%N).
+Proof.
+set P := proj (H *m X); set T := proj (H *m Y).
+have cp (Z : 'M[R]_n.+1) : Z^T = Z -> Z *m Z = Z -> H *m Z = Z -> psd (H - Z).
+  move=> ZT ZZ HZ; have ZH : Z *m H = Z by rewrite -[LHS]trmxK trmx_mul ZT center_tr HZ ZT.
+  apply: psd_projector; first by rewrite linearB /= center_tr ZT.
+  by rewrite mulmxBr !mulmxBl center_idem ZH HZ ZZ subrr subr0.
+have fH (Z : 'M[R]_n.+1) : H *m Z = Z -> fip H Z = \tr Z by move=> HZ; rewrite /fip center_tr HZ.
+have le : (\rank (H *m X))%:R + (\rank (H *m Y))%:R - n%:R <= sum_rho2 X Y.
+  have := psd_trace_ge0 (cp P (proj_tr _) (proj_idem _) (proj_center X)) (cp T (proj_tr _) (proj_idem _) (proj_center Y)).
+  rewrite fipBl !fipBr (fipC P H) !fH ?center_idem ?proj_center // !trace_proj.
+  rewrite trace_idem ?center_idem // rank_center /sum_rho2 -/P -/T => h.
+  by rewrite -subr_ge0; move: h; congr (_ <= _); ring.
+split=> // /eqP; rewrite cka_eq0 => /eqP E.
+have z : sum_rho2 X Y = 0.
+  rewrite /sum_rho2; have [C ->] := proj_col (H *m X); have [D ->] := proj_col (H *m Y).
+  rewrite fip_mulml trmx_mul center_tr !mulmxA -(mulmxA _ H H) center_idem E mul0mx.
+  by rewrite fip0r.
+by move: le; rewrite z subr_le0 -natrD ler_nat.
+Qed.
+End RankCeilings.
