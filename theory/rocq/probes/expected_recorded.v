@@ -35,7 +35,7 @@ Proof.
 by rewrite fip_sumr; apply: eq_bigr => i _; rewrite fipC fip_sumr.
 Qed.
 
-Lemma fip_spread n N (K : 'I_N -> 'M[R]_n) :
+Lemma fip_sum_spread n N (K : 'I_N -> 'M[R]_n) :
   fip (\sum_i K i) (\sum_i K i) <= N%:R * \sum_i fip (K i) (K i).
 Proof.
 have e : \sum_i \sum_j fip (K i - K j) (K i - K j)
@@ -82,7 +82,7 @@ split=> //.
   rewrite mean_subsetsZ mean_sum_members // mulrA mulf_div [_ * k%:R]mulrC divff ?mulf_neq0 // mul1r.
   by rewrite /K (cgram_features X) fipC fip_sumr; apply: eq_bigr => j _; rewrite fipC.
 - rewrite E2 ler_addl mulr_ge0 ?divr_ge0 ?mulr_ge0 ?subr_ge0 ?ler_nat ?ler0n //; first by rewrite (ler_nat R 1).
-  by rewrite /K (cgram_features X) fip_spread.
+  by rewrite /K (cgram_features X) fip_sum_spread.
 move=> k2; have k1' : k%:R - 1 != 0 :> R by rewrite subr_eq0 (eqr_nat R _ 1) gtn_eqF.
 pose f i j := fip (feature_gram X i) (feature_gram X j).
 transitivity (mean_subsets k (fun S => N.+2%:R / k%:R * (\sum_(j in S) f j j)
