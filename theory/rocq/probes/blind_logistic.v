@@ -123,20 +123,24 @@ rewrite addr0.
 by rewrite fipC fip_mulml mulmxA fipC.
 Qed.
 
-(* probes/logistic_gain: no logistic probe gains more on the constant predictor than |W| sqrt(CKA |K||L|). Left out: that
-   some probe gains at least CKA |K||L| over the largest eigenvalue of K, which needs the Taylor bound
-   log(pi'exp z) <= pi'z + |z|^2/4. *)
-Theorem probes_logistic_gain n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) W b :
+(* CKA |K||L| = |X_c'Y_c|^2 *)
+Lemma cka_covariance n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) : let G := X^T *m H *m Y in
+  cka X Y * Num.sqrt (hsic X X) * Num.sqrt (hsic Y Y) = fip G G.
+Proof.
+move=> G; rewrite -mulrA -sqrtrM ?hsic_ge0 // /cka -[fip G G]/(hsic X Y).
+have [z|z] := eqVneq (Num.sqrt (hsic X X * hsic Y Y)) 0; last by rewrite divfK.
+rewrite z mulr0; move/eqP: z; rewrite sqrtr_eq0 => z; apply/esym/eqP.
+rewrite -sqrf_eq0 eq_le sqr_ge0 andbT; exact: le_trans (hsic_cauchy_schwarz X Y) z.
+Qed.
+
+(* no logistic probe gains more on the constant predictor than |W| sqrt(CKA |K||L|) *)
+Lemma gain_le_cka n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) W b :
   is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
   log_gain Y (probe_logits X W b)
   <= Num.sqrt (fip W W) * Num.sqrt (cka X Y * Num.sqrt (hsic X X) * Num.sqrt (hsic Y Y)).
 Proof.
 move=> ee el Y0 Y1; apply: le_trans (gain_le _ ee el Y0 Y1) _; rewrite fip_probe; set G := X^T *m H *m Y.
-have -> : cka X Y * Num.sqrt (hsic X X) * Num.sqrt (hsic Y Y) = fip G G.
-  rewrite -mulrA -sqrtrM ?hsic_ge0 // /cka -[fip G G]/(hsic X Y).
-  have [z|z] := eqVneq (Num.sqrt (hsic X X * hsic Y Y)) 0; last by rewrite divfK.
-  rewrite z mulr0; move/eqP: z; rewrite sqrtr_eq0 => z; apply/esym/eqP.
-  rewrite -sqrf_eq0 eq_le sqr_ge0 andbT; exact: le_trans (hsic_cauchy_schwarz X Y) z.
+rewrite cka_covariance.
 apply: le_trans (ler_norm _) _; rewrite -sqrtrM ?fip_ge0 // -sqrtr_sqr ler_wsqrtr //.
 by rewrite mulrC cauchy_schwarz.
 Qed.
