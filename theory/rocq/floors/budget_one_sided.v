@@ -70,7 +70,7 @@ pose E := C *: L - l *: M.
 have pE : psd E.
   have -> : E = (C *: L - M) + (1 - l) *: M.
     by rewrite /E scalerBl scale1r addrA subrK.
-  by apply: psdD => //; apply: psdZ => //; rewrite subr_ge0.
+  by apply: psdD => //; apply: psd_scale => //; rewrite subr_ge0.
 have PL : proj (H *m Y) *m E = E.
   have PL : proj (H *m Y) *m L = L by rewrite /L cgramE /gram (mulmxA (proj _)) proj_id.
   have PM : proj (H *m Y) *m M = M by rewrite /M /gram -YV (mulmxA (proj _)) proj_keep.

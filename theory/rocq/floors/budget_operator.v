@@ -19,7 +19,7 @@ Qed.
 Lemma psdD n (A B : 'M[R]_n) : psd A -> psd B -> psd (A + B).
 Proof. by move=> [AT P] [BT Q]; split=> [|v]; rewrite ?linearD /= ?AT ?BT // mulmxDl fipDr addr_ge0. Qed.
 
-Lemma psdZ n (A : 'M[R]_n) c : 0 <= c -> psd A -> psd (c *: A).
+Lemma psd_scale n (A : 'M[R]_n) c : 0 <= c -> psd A -> psd (c *: A).
 Proof. by move=> c0 [AT P]; split=> [|v]; rewrite ?linearZ /= ?AT // -scalemxAl fipZr mulr_ge0. Qed.
 
 Lemma gram_cong n p k (F : 'M[R]_(n, p)) (W : 'M[R]_(p, k)) : gram (F *m W) = F *m gram W *m F^T.

@@ -45,7 +45,7 @@ have [[GT GG tG] [[JT JJ tJ] GJ]] := D.
 pose E := N - r *: A.
 have pE : psd E.
   have -> : E = (N - A) + (1 - r) *: A by rewrite /E scalerBl scale1r addrA subrK.
-  by apply: psdD => //; apply: psdZ => //; rewrite subr_ge0.
+  by apply: psdD => //; apply: psd_scale => //; rewrite subr_ge0.
 have x0 : 0 <= fip E G by apply: psd_trace_ge0.
 have y0 : 0 <= fip E J by apply: psd_trace_ge0.
 have PA : (G + J) *m A = A.
@@ -101,7 +101,7 @@ have PX := output_psd X PB; have PY := output_psd Y PC; rewrite XW in PX; rewrit
 have pT := gram_psd T; pose A := a *: G + b *: J; have EM : gram T = B *: A by [].
 have Bn : B != 0 by rewrite gt_eqF.
 have EA : A = B^-1 *: gram T by rewrite EM scalerA mulVf // scale1r.
-have pA : psd A by rewrite EA; apply: psdZ => //; rewrite invr_ge0 ltW.
+have pA : psd A by rewrite EA; apply: psd_scale => //; rewrite invr_ge0 ltW.
 have AG : fip A G = a by rewrite /A !fip_lin fGG fJG; ring.
 have AJ : fip A J = b by rewrite /A !fip_lin fGJ fJJ; ring.
 have a0 : 0 <= a by rewrite -AG psd_trace_ge0.
@@ -110,7 +110,7 @@ have AA : fip A A = a ^+ 2 + b ^+ 2 by rewrite {2}/A fipDr !fipZr AG AJ; ring.
 have below m (Z : 'M[R]_(n, m)) : psd (B *: cgram Z - gram T) -> psd (cgram Z - A).
   move=> pZ; have -> : cgram Z - A = B^-1 *: (B *: cgram Z - gram T).
     by rewrite scalerBr scalerA mulVf // scale1r -EA.
-  by apply: psdZ => //; rewrite invr_ge0 ltW.
+  by apply: psd_scale => //; rewrite invr_ge0 ltW.
 have pKA := below _ _ PX; have pLA := below _ _ PY.
 have AK1 : fip A A <= 1.
   have := @read_le _ _ (cgram X) A 1 pA; rewrite scale1r => /(_ pKA ler01 (psd_cgram X)) h.

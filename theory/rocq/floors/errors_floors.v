@@ -56,7 +56,7 @@ have h := addr_ge0 (addr_ge0 ha' hb') (fip_ge0 (a + b - t)).
 by congr (_ <= _): h; rewrite !fip_lin (fipC t a) (fipC t b) (fipC b a); ring.
 Qed.
 
-Lemma le_norms m n (a b : 'M[R]_(m, n)) : - (Num.sqrt (fip a a) * Num.sqrt (fip b b)) <= fip a b.
+Lemma norms_ge m n (a b : 'M[R]_(m, n)) : - (Num.sqrt (fip a a) * Num.sqrt (fip b b)) <= fip a b.
 Proof.
 have h : `|fip a b| <= Num.sqrt (fip a a) * Num.sqrt (fip b b).
   rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?mulr_ge0 ?sqrtr_ge0 // real_normK ?num_real // exprMn !sqr_sqrtr ?fip_ge0 //.
@@ -72,7 +72,7 @@ move=> e0 e2 ha hb; pose u : 'M[R]_(m, n) := a - t; pose z : 'M[R]_(m, n) := b -
 have NN : fip t t = N ^+ 2 by rewrite sqr_sqrtr ?fip_ge0.
 have SS : fip (u + z) (u + z) = S ^+ 2 by rewrite sqr_sqrtr ?fip_ge0.
 have [N0 S0] : 0 <= N /\ 0 <= S by rewrite !sqrtr_ge0.
-have ts := le_norms t (u + z); rewrite -/N -/S in ts.
+have ts := norms_ge t (u + z); rewrite -/N -/S in ts.
 have E : 2%:R * fip a b = 2%:R * (fip t t + fip t (u + z)) + (fip (u + z) (u + z) - fip u u - fip z z).
   by rewrite /u /z !fip_lin (fipC t a) (fipC t b) (fipC b a); ring.
 rewrite -/u -/z in ha hb; clearbody N S u z.

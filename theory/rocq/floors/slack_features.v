@@ -1,6 +1,6 @@
 (* Features beside a shared output, and a white representation against one that holds nothing but the output. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring gram_maps cka projector rank predict_tools.
+From Unalignable Require Import frobenius centring gram_maps cka projector rank participation predict_tools.
 From Unalignable Require Import readout_tools readout_sizes.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -63,10 +63,7 @@ rewrite cgram_row_mx fipDl !fipDr (hsic_away TG) (fipC (cgram G)) (hsic_away TG)
 by congr (_ + _); rewrite -hsicE.
 Qed.
 
-(* the participation ratio (tr K)^2/|K|^2 *)
-Definition spread n p (X : 'M[R]_(n, p)) : R := \tr (cgram X) ^+ 2 / fip (cgram X) (cgram X).
-
-Lemma spread_ge1 n p (X : 'M[R]_(n, p)) : H *m X != 0 -> 1 <= spread X.
+Lemma participation_ge1 n p (X : 'M[R]_(n, p)) : H *m X != 0 -> 1 <= participation X.
 Proof.
 move=> x0; rewrite ler_pdivl_mulr ?fip_gt0 ?cgram_eq0 // mul1r trace_cgram cgramE expr2 /gram.
 exact: fip_mul_le.
@@ -75,17 +72,17 @@ Qed.
 Lemma center_proj n p (X : 'M[R]_(n, p)) : H *m proj (H *m X) = proj (H *m X).
 Proof. by have [C ->] := proj_col (H *m X); rewrite !mulmxA center_idem. Qed.
 
-Lemma cgram_proj n p (X : 'M[R]_(n, p)) : cgram (proj (H *m X)) = proj (H *m X).
+Lemma cgram_white n p (X : 'M[R]_(n, p)) : cgram (proj (H *m X)) = proj (H *m X).
 Proof. by rewrite cgramE center_proj /gram proj_tr proj_idem. Qed.
 
-Lemma fip_projs n p (A : 'M[R]_(n, p)) : fip (proj A) (proj A) = (\rank A)%:R.
+Lemma fip_proj_rank n p (A : 'M[R]_(n, p)) : fip (proj A) (proj A) = (\rank A)%:R.
 Proof. by rewrite /fip proj_tr proj_idem trace_proj. Qed.
 
 (* floors/one_sided_stretching: for the white Y = P_{H[X, Z]}, the projector onto what X and Z hold, of rank
    r = rank H[X, Z], CKA(X, Y) = sqrt(PR(X)/r) >= 1/sqrt(r), PR(X) = (tr K)^2/|K|^2. *)
 Theorem floors_one_sided_stretching n p q (X : 'M[R]_(n, p)) (Z : 'M[R]_(n, q)) : H *m X != 0 ->
   let Y := proj (H *m row_mx X Z) in let r : R := (\rank (H *m row_mx X Z))%:R in
-  [/\ \rank Y = \rank (H *m row_mx X Z), cka X Y = Num.sqrt (spread X / r), cka X Y ^+ 2 * r = spread X &
+  [/\ \rank Y = \rank (H *m row_mx X Z), cka X Y = Num.sqrt (participation X / r), cka X Y ^+ 2 * r = participation X &
       (Num.sqrt r)^-1 <= cka X Y].
 Proof.
 move=> x0 Y r; have Yx : Y *m (H *m X) = H *m X.
@@ -99,16 +96,15 @@ have r0 : 0 < r.
   by rewrite -Yx /Y; have [C ->] := proj_col (H *m row_mx X Z); rewrite E !mul0mx.
 have K0 : 0 < fip (cgram X) (cgram X) by rewrite fip_gt0 cgram_eq0.
 have hXY : hsic X Y = \tr (cgram X).
-  by rewrite hsicE fipC cgram_proj /fip proj_tr cgramE /gram mulmxA Yx.
-have hYY : hsic Y Y = r by rewrite hsicE cgram_proj fip_projs.
-have tr0 : 0 <= \tr (cgram X) by rewrite trace_cgram fip_ge0.
-have E : cka X Y = Num.sqrt (spread X / r).
-  rewrite /cka hXY hYY hsicE /spread -mulrA -invfM sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm //.
-  by rewrite sqrtrV // mulr_ge0 ?ltW.
+  by rewrite hsicE fipC cgram_white /fip proj_tr cgramE /gram mulmxA Yx.
+have hYY : hsic Y Y = r by rewrite hsicE cgram_white fip_proj_rank.
+have E : cka X Y = Num.sqrt (participation X / r).
+  rewrite /cka hXY hYY hsicE sqrtrM ?fip_ge0 // [RHS]sqrtrM ?participation_ge0 // sqrt_participation1.
+  by rewrite sqrtrV ?(ltW r0) // invfM mulrA.
 split=> //; rewrite E.
-  by rewrite sqr_sqrtr ?divfK ?gt_eqF // divr_ge0 ?(ltW r0) // (le_trans ler01) // spread_ge1.
+  by rewrite sqr_sqrtr ?divfK ?gt_eqF // divr_ge0 ?(ltW r0) // (le_trans ler01) // participation_ge1.
 rewrite -sqrtrV ?(ltW r0) // ler_wsqrtr // -[X in X <= _]mul1r ler_wpmul2r ?invr_ge0 ?(ltW r0) //.
-exact: spread_ge1.
+exact: participation_ge1.
 Qed.
 
 End Beside.
