@@ -1,4 +1,4 @@
-(* Products of two entries of a matrix, summed over all relabellings: they depend on the pattern of equal indices only. *)
+(* Products of two entries, summed over all relabellings: they depend on the pattern of equal indices only. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -90,17 +90,21 @@ Definition orbit_all := orbit1 - 4%:R * orbit2 - orbit3 - 2%:R * orbit4 + 4%:R *
 
 Local Notation delta i j := ((i == j)%:R : R).
 
-Definition orbit_part_0 i j k : R := orbit7 + orbit_own * delta i j + orbit_other * (delta i k + delta j k) + orbit_three * (delta i j * delta j k).
-Definition orbit_part_k i j k : R := orbit_own + orbit_three * (delta i k + delta j k) + orbit_pairs * delta i j + orbit_all * (delta i j * delta j k).
+Definition orbit_part_0 i j k : R :=
+  orbit7 + orbit_own * delta i j + orbit_other * (delta i k + delta j k) + orbit_three * (delta i j * delta j k).
+Definition orbit_part_k i j k : R :=
+  orbit_own + orbit_three * (delta i k + delta j k) + orbit_pairs * delta i j + orbit_all * (delta i j * delta j k).
 Definition orbit_part_i j k : R := orbit_other + orbit_cross * delta j k.
 Definition orbit_part_j i j k : R := orbit_other + orbit_three * delta i j + orbit_cross * delta i k.
 
 Local Ltac ring_of := rewrite ?eqxx /=; ring.
 
 Lemma tensorE i j k l : L^T = L ->
-  tensor i j k l = orbit_part_0 i j k + orbit_part_k i j k * delta k l + orbit_part_i j k * delta i l + orbit_part_j i j k * delta j l.
+  tensor i j k l = orbit_part_0 i j k + orbit_part_k i j k * delta k l
+    + orbit_part_i j k * delta i l + orbit_part_j i j k * delta j l.
 Proof.
-move=> LT; rewrite /orbit_part_0 /orbit_part_k /orbit_part_i /orbit_part_j /orbit_all /orbit_pairs /orbit_cross /orbit_three /orbit_own /orbit_other.
+move=> LT; rewrite /orbit_part_0 /orbit_part_k /orbit_part_i /orbit_part_j /orbit_all /orbit_pairs /orbit_cross
+  /orbit_three /orbit_own /orbit_other.
 have [<-|ij] := eqVneq i j.
   have [<-|ik] := eqVneq i k.
     have [<-|il] := eqVneq i l; first by rewrite tensor1; ring_of.

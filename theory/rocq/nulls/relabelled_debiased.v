@@ -61,7 +61,7 @@ Proof. by move=> n4; rewrite nulls_permutation_mean_of_hsic1 ?cgram_tr. Qed.
 Lemma msum_ones0 n (K : 'M[R]_n) : K *m ones R n = 0 -> msum K = 0.
 Proof. by move=> K1; rewrite msumE K1 fip0r. Qed.
 
-Lemma msum_hollow n (K : 'M[R]_n) : K *m ones R n = 0 -> msum (hollow K) = - \tr K.
+Lemma total_hollow n (K : 'M[R]_n) : K *m ones R n = 0 -> msum (hollow K) = - \tr K.
 Proof.
 move=> K1; rewrite /msum; under eq_bigr do rewrite hollow_sum.
 by rewrite sumrB -/(msum K) msum_ones0 // sub0r.
@@ -83,7 +83,7 @@ Lemma hollow_norm_gt0 n p (X : 'M[R]_(n, p)) : H *m X != 0 -> 0 < hollow_norm X 
 Proof.
 move=> x0; have t0 : 0 < \tr (cgram X) by rewrite cgramE /gram mxtrace_mulC fip_gt0.
 split=> //; rewrite sqrtr_gt0 fip_gt0; apply: contraTneq t0 => E.
-have := msum_hollow (cgram_ones X); rewrite E msumE mul0mx fip0r => /esym/eqP.
+have := total_hollow (cgram_ones X); rewrite E msumE mul0mx fip0r => /esym/eqP.
 by rewrite oppr_eq0 => /eqP ->; rewrite ltxx.
 Qed.
 
@@ -102,7 +102,7 @@ have -> : perm_mean (fun P => modified_rv X (P *m Y)) = perm_mean (fun P =>
     fip (hollow (cgram X)) (P *m hollow (cgram Y) *m P^T) / (hollow_norm X * hollow_norm Y)).
   apply: eq_perm_mean => s; rewrite /modified_rv /mcos cgram_perm hollow_perm fip_conj ?perm_mxTK //.
   by rewrite sqrtrM ?fip_ge0.
-rewrite perm_meanZ perm_mean_offdiag ?trace_hollow // -/(msum _) -/(msum _) !msum_hollow ?cgram_ones //.
+rewrite perm_meanZ perm_mean_offdiag ?trace_hollow // -/(msum _) -/(msum _) !total_hollow ?cgram_ones //.
 by rewrite mulrNN natr_pred [in RHS]invfM mulrA.
 Qed.
 

@@ -49,9 +49,9 @@ rewrite /probe_logits /centring_biases -[RHS]mulmxA centerE mulmxBl mul1mx; cong
 by rewrite linearN linearZ /= trmx_mul trmxK mulmxN -scalemxAr -scalemxAl !mulmxA.
 Qed.
 
-(* probes/logistic_gain: no logistic probe gains more log-likelihood on the constant predictor than |W| sqrt(CKA |K||L|);
-   and one along the gradient gains at least CKA |K||L| over the largest eigenvalue of K. For every exponential e with a
-   logarithm lg over an archimedean field, such as the real numbers. *)
+(* probes/logistic_gain: no logistic probe gains more log-likelihood on the constant predictor than
+   |W| sqrt(CKA |K||L|); and one along the gradient gains at least CKA |K||L| over the largest eigenvalue of K.
+   For every exponential e with a logarithm lg over an archimedean field, such as the real numbers. *)
 Theorem probes_logistic_gain (e lg : R -> R) n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) :
   Num.archimedean_axiom R -> is_exp e -> (forall u, 0 < u -> e (lg u) = u) ->
   (forall i c, 0 <= Y i c) -> Y *m one C = one n ->

@@ -1,4 +1,4 @@
-(* Hoeffding's bound on the mean of an exponential, from the functional equation alone: log(pi'exp z) <= pi'z + |z|^2/4. *)
+(* Hoeffding's bound on the mean of an exponential, from its functional equation: log(pi'exp z) <= pi'z + |z|^2/4. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius exponential.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -68,7 +68,8 @@ Let W := \sum_c w c.
 Lemma spread a : (forall c, 0 <= w c) ->
   \sum_c \sum_d w c * w d * (u c - u d) ^+ 2 <= W ^+ 2 * \sum_c (u c + a) ^+ 2.
 Proof.
-move=> w0; apply: le_trans (_ : \sum_c \sum_d (c != d)%:R * (w c * w d * (2%:R * ((u c + a) ^+ 2 + (u d + a) ^+ 2))) <= _).
+move=> w0.
+apply: le_trans (_ : \sum_c \sum_d (c != d)%:R * (w c * w d * (2%:R * ((u c + a) ^+ 2 + (u d + a) ^+ 2))) <= _).
   apply: ler_sum => c _; apply: ler_sum => d _; have [<-|cd] := eqVneq c d.
     by rewrite subrr expr0n /= mulr0 mul0r.
   rewrite mul1r ler_wpmul2l ?mulr_ge0 // -subr_ge0.

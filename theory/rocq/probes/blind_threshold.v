@@ -1,4 +1,4 @@
-(* Equal class means: a threshold gets at least one sample wrong, and gains nothing on the majority below four samples. *)
+(* Equal class means: a threshold gets a sample wrong, and gains nothing on the majority below four samples. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring projector zero_scores.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -103,7 +103,7 @@ Lemma r2_full n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   \rank (H *m X) = n.-1 -> H *m Y != 0 -> r2 X Y = 1.
 Proof. by move=> r y0; rewrite r2_all // proj_all // center_center. Qed.
 
-(* probes/control_tasks: with n - 1 independent features a linear probe fits every target Y, and every control task C. *)
+(* probes/control_tasks: with n - 1 independent features a linear probe fits every target Y, and control task C. *)
 Theorem probes_control_tasks n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (C : 'M[R]_(n, k)) :
   \rank (H *m X) = n.-1 -> H *m Y != 0 -> H *m C != 0 ->
   [/\ r2 X Y = 1, r2 X C = 1 & r2 X Y - r2 X C = 0].

@@ -141,7 +141,8 @@ Proof.
 move=> E; rewrite cka_norms sqrtrM ?participation_ge0 // sqrtrV ?ler0n // mulrAC pr_r2 (white_norm E) {1}E fipZl.
 have [c0|c0] := eqVneq c 0; last first.
   by rewrite -[c * _ * gram_norm Y]mulrA invfM mulrACA divff // mul1r invfM mulrA mulrAC.
-by rewrite c0 !mul0r; rewrite (_ : \rank _ = 0%N) ?sqrtr0 ?invr0 ?mulr0 //; apply/eqP; rewrite mxrank_eq0 -cgram_eq0 E c0 scale0r.
+rewrite c0 !mul0r (_ : \rank _ = 0%N) ?sqrtr0 ?invr0 ?mulr0 //.
+by apply/eqP; rewrite mxrank_eq0 -cgram_eq0 E c0 scale0r.
 Qed.
 
 (* probes/white_both_cka_is_cca: for two white representations CKA is the sum of the squared canonical correlations,

@@ -37,9 +37,11 @@ Proof.
 by rewrite fip_mulmr proj_tr -mulmxA proj_idem fipC fip_mulml proj_tr proj_idem fipC.
 Qed.
 
-Lemma mean_squared_cca_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : (mean_squared_cca X Y == 0) = (X^T *m H *m Y == 0).
+Lemma mean_squared_cca_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  (mean_squared_cca X Y == 0) = (X^T *m H *m Y == 0).
 Proof.
-rewrite /mean_squared_cca /canonical_pairs mulf_eq0 sum_rho2E fip_eq0 projs_eq0 cov_center invr_eq0 pnatr_eq0 -leqn0 geq_min !leqn0 !mxrank_eq0.
+rewrite /mean_squared_cca /canonical_pairs mulf_eq0 sum_rho2E fip_eq0 projs_eq0 cov_center
+  invr_eq0 pnatr_eq0 -leqn0 geq_min !leqn0 !mxrank_eq0.
 apply/orb_idr => /orP [] /eqP E; first by rewrite -cov_center E trmx0 mul0mx.
 by rewrite -cov_center E mulmx0.
 Qed.
