@@ -79,6 +79,29 @@ move=> Ha Xa; have Pa : proj (H *m X) *m a = 0.
 by rewrite moved_alongE mulmxDr -scalemxAr (mulmxA _ a) Pa mul0mx scaler0 addr0.
 Qed.
 
+Lemma moved_r2 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s : let Ys := moved_along Y a b s in
+  H *m a = a -> X^T *m a = 0 ->
+  r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys.
+Proof. by move=> Ys Ha Xa; rewrite r2E center_moved // moved_seen. Qed.
+
+Lemma moved_r2_le n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (a b : 'cV[R]_n) s : let Ys := moved_along Y a b s in
+  H *m a = a -> X^T *m a = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> s != 0 ->
+  r2 X Ys <= fip (H *m Y) (H *m Y) / (s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b))).
+Proof.
+move=> Ys Ha Xa a0 b0 s0.
+have -> : s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)) = fip (Ys - H *m Y) (Ys - H *m Y).
+  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK.
+  by rewrite center_tr mulmxA expr2 !mulrA.
+rewrite /Ys moved_r2 // -/Ys; have [->|z0] := eqVneq Ys 0.
+  by rewrite fip0l invr0 mulr0 divr_ge0 ?fip_ge0.
+have d0 : 0 < fip (Ys - H *m Y) (Ys - H *m Y).
+  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row !mulrA mulr_gt0 ?fip_gt0 //.
+    by rewrite mulr_gt0 ?fip_gt0 // -expr2 exprn_even_gt0 // s0.
+  by rewrite -trmx_eq0 !trmx_mul trmxK center_tr -mulmxA.
+rewrite ler_pdivr_mulr ?fip_gt0 // mulrAC ler_pdivl_mulr // -(moved_seen Y b s Ha Xa).
+by apply: moved_bound; rewrite moved_seen.
+Qed.
+
 (* floors/unread_features_escape_prediction: what a readout does not use can be moved to where the other representation
    sees none of it: the output and the rank stay, and R^2 is at most a constant over s^2. *)
 Theorem floors_unread_features_escape_prediction n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
@@ -89,37 +112,24 @@ Theorem floors_unread_features_escape_prediction n p q k (X : 'M[R]_(n, p)) (Y :
       r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys &
       r2 X Ys <= fip (H *m Y) (H *m Y) / (s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)))].
 Proof.
-move=> Ys Ha Xa bT a0 b0 s0 sab.
-have r2s : r2 X Ys = fip (proj (H *m X) *m (H *m Y)) (proj (H *m X) *m (H *m Y)) / fip Ys Ys.
-  by rewrite r2E center_moved // moved_seen.
-split=> //; first by rewrite /Ys moved_alongE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
-  by rewrite /Ys /moved_along eqmxMfull // row_full_unit shear_unit.
-have -> : s ^+ 2 * fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b)) = fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row -[fip (Y^T *m _) _]fip_tr !trmx_mul trmxK center_tr mulmxA.
-  by rewrite expr2 !mulrA.
-rewrite r2s; have [->|z0] := eqVneq Ys 0.
-  by rewrite fip0l invr0 mulr0 divr_ge0 ?fip_ge0.
-have d0 : 0 < fip (Ys - H *m Y) (Ys - H *m Y).
-  rewrite /Ys moved_alongE addrC addKr fipZl fipZr fip_col_row !mulrA mulr_gt0 ?fip_gt0 //.
-    by rewrite mulr_gt0 ?fip_gt0 // -expr2 exprn_even_gt0 // s0.
-  by rewrite -trmx_eq0 !trmx_mul trmxK center_tr -mulmxA.
-rewrite ler_pdivr_mulr ?fip_gt0 // mulrAC ler_pdivl_mulr // -(moved_seen Y b s Ha Xa).
-by apply: moved_bound; rewrite moved_seen.
+move=> Ys Ha Xa bT a0 b0 s0 sab; split; [| |exact: moved_r2|exact: moved_r2_le].
+  by rewrite /Ys moved_alongE mulmxDl -scalemxAl -2!mulmxA -(mulmxA b^T) bT mulmx0 scaler0 addr0.
+by rewrite /Ys /moved_along eqmxMfull // row_full_unit shear_unit.
 Qed.
 
 (* floors/unread_features_escape_prediction, the limit: R^2 falls below every e > 0 as |s| grows. *)
-Theorem floors_unread_features_escape_prediction_limit n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k))
+Theorem floors_unread_features_escape_prediction_limit n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (a b : 'cV[R]_n) (e : R) :
-  H *m a = a -> X^T *m a = 0 -> b^T *m (H *m Y *m V) = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> 0 < e ->
-  exists s0 : R, forall s, s0 < `|s| -> s * fip a b != -1 -> r2 X (moved_along Y a b s) < e.
+  H *m a = a -> X^T *m a = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> 0 < e ->
+  exists s0 : R, forall s, s0 < `|s| -> r2 X (moved_along Y a b s) < e.
 Proof.
-move=> Ha Xa bT a0 b0 e0; set c := fip (H *m Y) (H *m Y) / (fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b))).
+move=> Ha Xa a0 b0 e0; set c := fip (H *m Y) (H *m Y) / (fip a a * fip (Y^T *m (H *m b)) (Y^T *m (H *m b))).
 have c0 : 0 <= c by rewrite divr_ge0 ?mulr_ge0 ?fip_ge0.
-exists (1 + c / e) => s hs sab.
+exists (1 + c / e) => s hs.
 have s1 : 1 < `|s| by apply: le_lt_trans hs; rewrite ler_addl divr_ge0 // ltW.
 have s0 : s != 0 by rewrite -normr_gt0 (lt_trans ltr01).
-have [_ _ _ bound] := floors_unread_features_escape_prediction Ha Xa bT a0 b0 s0 sab.
-apply: le_lt_trans bound _; rewrite -mulrA [s ^+ 2 * _]mulrC invfM mulrA -/c ltr_pdivr_mulr ?exprn_even_gt0 //.
+apply: le_lt_trans (moved_r2_le Ha Xa a0 b0 s0) _.
+rewrite -mulrA [s ^+ 2 * _]mulrC invfM mulrA -/c ltr_pdivr_mulr ?exprn_even_gt0 //.
 rewrite mulrC -ltr_pdivr_mulr // -real_normK ?num_real // expr2.
 apply: (@lt_trans _ _ `|s|); first by apply: le_lt_trans hs; rewrite ler_addr ler01.
 by rewrite ltr_pmulr // (lt_trans ltr01).
