@@ -121,7 +121,8 @@ Theorem floors_r2_from_bounded_readouts n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n
   let b := op2 V * Num.sqrt (fip (cgram Y) (cgram Y)) / Num.sqrt (fip (T^T *m T) (T^T *m T)) in
   read_share_floor ((\rank (H *m Y))%:R - (\rank T)%:R) b <= r2 X Y.
 Proof.
-move=> T XT T0 /=; set b := op2 V * _ / _; have [U [D [gT gV gy s]]] := read_share T0; set g := _ *m proj U in gT gV gy s.
+move=> T XT T0 /=; set b := op2 V * _ / _; have [U [D [gT gV gy s]]] := read_share T0; set g := _ *m proj U in gT gV
+  gy s.
 have y0 : H *m Y != 0 by apply: contraNneq T0 => E; rewrite /T E mul0mx.
 rewrite /r2 ler_pdivl_mulr ?fip_gt0 //; move: s; rewrite -/T -cgramE -/b => s; apply: le_trans s _.
 by apply: predicted_part => //; rewrite gT -/T -XT -(mulmxA _ W) proj_keep.

@@ -64,7 +64,8 @@ move=> a b P floor; rewrite /floor r2_readout_floorE trace_cgram -/a -/b -/P.
 have t0 : 0 <= (fip (H *m Y) (H *m Y))^-1 by rewrite invr_ge0 fip_ge0.
 split.
 - rewrite /r2 ler_wpmul2r //; apply: le_trans (_ : fip (H *m Y) (P *m (H *m Y)) <= _).
-    have -> : P *m b *m pinv V = P *m (H *m Y) *m proj V by rewrite /b -(mulmxA P) -(mulmxA _ V) pinv_proj -[RHS](mulmxA P).
+    have -> : P *m b *m pinv V = P *m (H *m Y) *m proj V by rewrite /b -(mulmxA P) -(mulmxA _ V) pinv_proj
+      -[RHS](mulmxA P).
     by rewrite -(fip_proj_sqr a) -/P fip_mulr_proj.
   exact: fip_proj_mono.
 - rewrite ler_wpmul2r // ler_subl_addr -!(mulmxA P) -ler_subl_addl.
@@ -84,7 +85,8 @@ rewrite invfM mulrA ler_wpmul2r // ler_pdivr_mulr; first by rewrite mulrC; exact
 by rewrite op2_gt0.
 Qed.
 
-(* floors/r2_from_a_shared_readout, where both read the same T: the floor is tr((V^T V)^+ T^T T) / tr L, whatever W is. *)
+(* floors/r2_from_a_shared_readout, where both read the same T: the floor is tr((V^T V)^+ T^T T) / tr L, whatever W
+   is. *)
 Theorem floors_r2_from_a_shared_readout_exact n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) (T : 'M[R]_(n, k)) : H *m X *m W = T -> H *m Y *m V = T ->
   r2_readout_floor X Y W V = fip (pinv (V^T *m V)) (T^T *m T) / \tr (cgram Y).

@@ -1,6 +1,7 @@
 (* What linear readouts force of the canonical correlations and of the Procrustes similarity. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring psd projector pinv eigen nuclear predict_tools readout_tools readout_scalar.
+From Unalignable Require Import frobenius centring psd projector pinv eigen nuclear predict_tools readout_tools
+  readout_scalar.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -22,7 +23,8 @@ Definition mean_squared_cca n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : R :=
   sum_rho2 X Y / (canonical_pairs X Y)%:R.
 
 (* |P_a P_b|_* over the number of canonical pairs *)
-Definition cca_readout_floor n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, l)) : R :=
+Definition cca_readout_floor n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, l)) :
+  R :=
   nuc (proj (H *m X *m W) *m proj (H *m Y *m V)) / (canonical_pairs X Y)%:R.
 
 (* floors/canonical_correlations_of_readouts: the canonical correlations of two readouts are, in sum, no larger than
@@ -74,7 +76,8 @@ by rewrite -fipBr -/D -DD -PP fip_gram_ge0.
 Qed.
 
 (* |W^+' a'b V^+|_* over the norms of the features *)
-Definition nbs_readout_floor n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, l)) : R :=
+Definition nbs_readout_floor n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, l)) :
+  R :=
   nuc ((pinv W)^T *m ((H *m X *m W)^T *m (H *m Y *m V)) *m pinv V)
     / Num.sqrt (fip (H *m X) (H *m X) * fip (H *m Y) (H *m Y)).
 

@@ -10,7 +10,8 @@ Section Plane.
 Variable R : rcfType.
 Local Notation H := (center R _).
 
-(* outputs a and b, and N features on either side of the length of its output, all centred and uncorrelated but a and b *)
+(* outputs a and b, and N features on either side of the length of its output, all centred and uncorrelated but a and
+   b *)
 Definition two_outputs n N (a b : 'cV[R]_n) (J K : 'M[R]_(n, N)) : Prop :=
   [/\ [/\ H *m a = a, a != 0, H *m b = b & b != 0], H *m J = J /\ H *m K = K,
       [/\ a^T *m J = 0, a^T *m K = 0, b^T *m J = 0 & b^T *m K = 0], J^T *m K = 0 &

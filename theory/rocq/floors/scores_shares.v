@@ -1,6 +1,7 @@
 (* Two readouts force linear R^2 and NBS: by the angle of their outputs, their shares of the features, and the ranks. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring psd projector nuclear predict_tools predict_unread readout_tools readout_scalar readout_norms
+From Unalignable Require Import frobenius centring psd projector nuclear predict_tools predict_unread readout_tools
+  readout_scalar readout_norms
   predict_bounded.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -45,7 +46,8 @@ move: s; rewrite ra op2_col -/a fip_scalar fip11 -cgramE.
 by rewrite -expr2 sqrtr_sqr ger0_norm ?fip_ge0.
 Qed.
 
-(* floors/scores_from_readout_shares: two readouts a = X_c w and b = Y_c v force R^2 >= c^2 s_Y and NBS^2 >= c^2 s_X s_Y,
+(* floors/scores_from_readout_shares: two readouts a = X_c w and b = Y_c v force R^2 >= c^2 s_Y and NBS^2 >= c^2 s_X
+   s_Y,
    with the cosine c of a and b and the least shares s_X, s_Y that w and v read. *)
 Theorem floors_scores_from_readout_shares n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (w : 'cV[R]_p) (v : 'cV[R]_q) :
   let a := H *m X *m w in let b := H *m Y *m v in a != 0 -> b != 0 ->

@@ -1,6 +1,7 @@
 (* The floors of scores are attained: one output beside other features that are uncorrelated with it and each other. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector pinv nuclear predict_tools predict_shared readout_norms readout_tools.
+From Unalignable Require Import frobenius centring cka psd projector pinv nuclear predict_tools predict_shared
+  readout_norms readout_tools.
 From Unalignable Require Import predict_bounded stitch_error scores_canonical scores_shares.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -88,7 +89,8 @@ have PJ : proj X *m J2 = 0.
   rewrite -proj_tr EC trmx_mul -mulmxA /X /with_junk tr_row_mx mul_col_mx [(s *: J1)^T]linearZ /= -scalemxAl h3 h4.
   by rewrite scaler0 col_mx0 mulmx0.
 have Pt : proj X *m t = t by rewrite -(junk_first t J1 s) proj_keep.
-by rewrite /Y /with_junk mul_mx_row Pt -scalemxAr PJ scaler0 /w /first_readout tr_col_mx mul_mx_row trmx1 trmx0 mulmx1 mulmx0.
+by rewrite /Y /with_junk mul_mx_row Pt -scalemxAr PJ scaler0 /w /first_readout tr_col_mx mul_mx_row trmx1 trmx0
+  mulmx1 mulmx0.
 Qed.
 
 Lemma junk_r2 : beside_output t J1 J2 -> r2 X Y = (1 + N%:R * s ^+ 2)^-1.
@@ -115,7 +117,8 @@ Lemma junk_read n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1
   H *m with_junk t J1 s *m first_readout N = t /\ H *m with_junk t J2 s *m first_readout N = t.
 Proof. by move=> B; have [-> ->] := junk_centred s B; rewrite !junk_first. Qed.
 
-(* floors/stitching_sees_nothing is sharp: what [t, sJ1] and [t, sJ2] both read is stitched without error, though CKA and
+(* floors/stitching_sees_nothing is sharp: what [t, sJ1] and [t, sJ2] both read is stitched without error, though CKA
+   and
    R^2 fall to 0 as s grows. *)
 Theorem floors_stitching_sees_nothing_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1 J2 ->
   let X := with_junk t J1 s in let Y := with_junk t J2 s in let w := first_readout N in

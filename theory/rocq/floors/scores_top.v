@@ -10,7 +10,7 @@ Variable R : rcfType.
 Local Notation H := (center R _).
 
 (* the i-th canonical correlation: the i-th singular value of P_X P_Y, from the largest down *)
-Definition canonical_correlation n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (i : 'I_n) : R :=
+Definition canonical_rho n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (i : 'I_n) : R :=
   let M := proj (H *m X) *m proj (H *m Y) in Num.sqrt (eigval (M^T *m M) i).
 
 Lemma eigval_contraction n (M : 'M[R]_n) i : contraction M -> eigval (M^T *m M) i <= 1.
@@ -34,9 +34,9 @@ Qed.
 (* floors/shared_canonical_correlations: rho_1 = ... = rho_r = 1 for the rank r of the shared output T. *)
 Theorem floors_shared_canonical_correlations_top n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) (T : 'M[R]_(n, k)) : H *m X *m W = T -> H *m Y *m V = T ->
-  forall i : 'I_n, (i < \rank T)%N -> canonical_correlation X Y i = 1.
+  forall i : 'I_n, (i < \rank T)%N -> canonical_rho X Y i = 1.
 Proof.
-move=> XT YT i ir; rewrite /canonical_correlation /=; set M := proj _ *m proj _.
+move=> XT YT i ir; rewrite /canonical_rho /=; set M := proj _ *m proj _.
 suff -> : eigval (M^T *m M) i = 1 by rewrite sqrtr1.
 have cM : contraction M by apply: contractionM; exact: proj_contraction.
 apply: (top_ones (rank_leq_row T)) ir => [j|]; first exact: eigval_contraction.

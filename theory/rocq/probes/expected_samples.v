@@ -63,7 +63,8 @@ Qed.
 
 Lemma pair_share_room P n : (1 <= P <= n)%N -> pair_share P n * (1 - n%:R^-1) = 1 - P%:R^-1.
 Proof.
-move=> Pn; rewrite /pair_share /pair_chance; case: (pair_cases Pn) => [[-> ->]|[]]; first by rewrite (_ : 1 - 1%:R^-1 = 0 :> R) ?mulr0 // invr1 subrr.
+move=> Pn; rewrite /pair_share /pair_chance; case: (pair_cases Pn) => [[-> ->]|[]]; first by rewrite (_ : 1 - 1%:R^-1
+  = 0 :> R) ?mulr0 // invr1 subrr.
 by move: (n%:R : R) (P%:R : R) => x y x0 x1 y0; field; rewrite x0 x1 y0.
 Qed.
 
@@ -122,7 +123,8 @@ have gsum : \sum_i \sum_j g i j = n%:R ^+ 2 * Q%:R + pair_chance Q m * (G - n%:R
 rewrite mean_sum_pairs // -/(pair_chance P n) gsum (eq_bigr (fun _ => Q%:R ^+ 2)) // sumr_const card_ord.
 rewrite -[(Q%:R ^+ 2) *+ n]mulr_natl mulrA divfK //.
 have hm := pair_chance_all hQ; have hn := pair_chance_all hP.
-move: hm hn; move: (pair_chance P n) (pair_chance Q m) (n%:R : R) (m%:R : R) (P%:R : R) (Q%:R : R) => kP kQ x y p q hm hn.
+move: hm hn; move: (pair_chance P n) (pair_chance Q m) (n%:R : R) (m%:R : R) (P%:R : R) (Q%:R : R) => kP kQ x y p q
+  hm hn.
 have -> : kQ * (G - x ^+ 2 * y) = x ^+ 2 * (kQ * (y ^+ 2 - y)) - kQ * (x ^+ 2 * y ^+ 2 - G) by ring.
 rewrite hm; transitivity (p * q ^+ 2 + q ^+ 2 * (kP * (x ^+ 2 - x)) - kP * kQ * (x ^+ 2 * y ^+ 2 - G)); first by ring.
 by rewrite hn; ring.
@@ -151,7 +153,8 @@ have -> : mean_subsets P (fun S => mean_subsets Q (fun T => inverse_ratio (part 
   have ST : #|S|%:R * #|T|%:R = P%:R * Q%:R :> R by rewrite SP TQ.
   by rewrite /inverse_ratio (fip_part _ _ F1) ST exprMn [LHS]mulrC.
 rewrite mean_quad // whole_ratio // /pair_share.
-move: n0 m0 P0 Q0; move: (pair_chance P n) (pair_chance Q m) (n%:R : R) (m%:R : R) (P%:R : R) (Q%:R : R) => kP kQ x y p q.
+move: n0 m0 P0 Q0; move: (pair_chance P n) (pair_chance Q m) (n%:R : R) (m%:R : R) (P%:R : R) (Q%:R : R) => kP kQ x y
+  p q.
 by move=> x0 y0 p0 q0; field; rewrite x0 y0 p0 q0.
 Qed.
 

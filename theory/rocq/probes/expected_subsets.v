@@ -90,7 +90,8 @@ have E2 : N.+2%:R - 1 = N.+1%:R :> R by rewrite -addn1 natrD addrK.
 have h := mean_avoid k [set i; j]; rewrite cards2 ij subn2 /= in h.
 have E : mean_subsets k (fun S : {set 'I_N.+2} => (i \in S)%:R * (j \in S)%:R)
     = mean_subsets k (fun S => (S \subset ~: [set i; j])%:R) + (-1 * mean_subsets k (fun _ : {set 'I_N.+2} => 1)
-      + (mean_subsets k (fun S : {set 'I_N.+2} => (i \in S)%:R) + mean_subsets k (fun S : {set 'I_N.+2} => (j \in S)%:R))).
+      + (mean_subsets k (fun S : {set 'I_N.+2} => (i \in S)%:R) + mean_subsets k (fun S : {set 'I_N.+2} => (j \in
+        S)%:R))).
   rewrite -mean_subsetsZ -!mean_subsetsD; apply: eq_mean_subsets => S _.
   by rewrite avoid_two; move: ((i \in S)%:R : R) ((j \in S)%:R : R) => a b; ring.
 rewrite E h mean_subsets1 // !mean_member // E2.

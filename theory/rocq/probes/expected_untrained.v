@@ -55,7 +55,8 @@ Theorem probes_untrained_layers_share_the_input_kernel n p q (Z : 'M[R]_(n, p)) 
 Proof.
 rewrite -cgram_eq0 -fip_eq0 => K0; split; first exact: untrained_mean.
   set c := - (fip (cgram Z) (cgram Y) / fip (cgram Z) (cgram Z)).
-  transitivity (mean_signs (fun s => fip (untrained Z s) (cgram Y)) + c * mean_signs (fun s => fip (untrained Z s) (cgram Z))).
+  transitivity (mean_signs (fun s => fip (untrained Z s) (cgram Y)) + c * mean_signs (fun s => fip (untrained Z s)
+    (cgram Z))).
     rewrite -mean_signsZ /mean_signs -mulrDr -big_split /=; congr (_ * _); apply: eq_bigr => s _.
     rewrite /deconfounded fipBl fipZl /c; congr (_ + _); rewrite mulNr; congr (- _).
     by rewrite mulrC mulrA [RHS]mulrAC.

@@ -17,7 +17,8 @@ Proof. by move=> AB; have [C E] := proj_col A; rewrite -proj_tr E trmx_mul -mulm
 Lemma fip_uncorrelated n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q)) : A^T *m B = 0 -> fip (gram A) (gram B) = 0.
 Proof. by move=> AB; rewrite fip_gram AB fip0r. Qed.
 
-(* probes/top_components_keep_cka: for two uncorrelated blocks of columns the squared CKA of both with one of them is its
+(* probes/top_components_keep_cka: for two uncorrelated blocks of columns the squared CKA of both with one of them is
+   its
    part of |K|^2, and no probe on it reads the other. *)
 Theorem probes_top_components_keep_cka n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q)) :
   H *m A != 0 -> H *m B != 0 -> (H *m A)^T *m (H *m B) = 0 ->
@@ -39,7 +40,8 @@ move=> QQ; have := @fip_conj R n Q^T (diag_mx d) (diag_mx e); rewrite trmxK => -
 by rewrite /fip tr_diag_mx mulmx_diag mxtrace_diag; apply: eq_bigr => i _; rewrite mxE.
 Qed.
 
-(* probes/top_components_keep_cka, for principal components: where the eigenvalues d of K in a set S of directions make up
+(* probes/top_components_keep_cka, for principal components: where the eigenvalues d of K in a set S of directions
+   make up
    K_A and the others K_B, the squared CKA is the sum of their squares over that of all. *)
 Theorem probes_top_components_keep_cka_spectrum n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q))
     (Q : 'M[R]_n) (d : 'rV[R]_n) (S : {set 'I_n}) :
@@ -66,7 +68,8 @@ by rewrite !mxE; case: (i \in S); rewrite ?mul0r ?expr2.
 Qed.
 
 (* probes/high_cka_without_predictability: Y looks like [sX, J], a multiple of one feature X beside N others of the same
-   length, uncorrelated with it and with each other: CKA^2 = s^4/(s^4 + N), and R^2 = s^2/(s^2 + N) is CKA/sqrt(PR(Y)). *)
+   length, uncorrelated with it and with each other: CKA^2 = s^4/(s^4 + N), and R^2 = s^2/(s^2 + N) is
+     CKA/sqrt(PR(Y)). *)
 Theorem probes_high_cka_without_predictability n q N (X : 'cV[R]_n) (Y : 'M[R]_(n, q)) (J : 'M[R]_(n, N)) s :
   s != 0 -> H *m X != 0 -> (H *m J)^T *m (H *m J) = (fip (H *m X) (H *m X))%:M -> (H *m X)^T *m (H *m J) = 0 ->
   cgram Y = s ^+ 2 *: cgram X + cgram J ->

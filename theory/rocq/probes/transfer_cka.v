@@ -84,7 +84,8 @@ split.
 - rewrite !cka_sqr !(hsic_sym X) -/X h2 h3 h4 h5 XX ee.
   by field; rewrite E0 s1.
 - apply: r2_all; rewrite Ht // mul_mx_row Ht.
-  have -> : proj (row_mx (H *m (s *: e)) t) *m t = proj (row_mx (H *m (s *: e)) t) *m (row_mx (H *m (s *: e)) t *m col_mx 0 1%:M).
+  have -> : proj (row_mx (H *m (s *: e)) t) *m t = proj (row_mx (H *m (s *: e)) t) *m (row_mx (H *m (s *: e)) t *m
+    col_mx 0 1%:M).
     by rewrite mul_row_col mulmx0 add0r mulmx1.
   by rewrite proj_keep mul_row_col mulmx0 add0r mulmx1.
 rewrite /r2 He Ht; have [C EC] := proj_col e.
