@@ -46,8 +46,8 @@ by move: r {rr r0 k h} => r; ring.
 Qed.
 
 (* floors/operator_budget_without_slack: where T = H X W = H Y V is not 0, W W^T <= B, V V^T <= C, |K|, |L| <= 1, and
-   T T^T >= s^2 P_Y for the projector P_Y onto the columns of H Y, linear CKA is at least
-   (m + s^2 (sqrt(s^4 + C^2 - m) - s^2))/(BC), m = |T^T T|^2. *)
+   T T^T >= s^2 P_Y for the projector P_Y onto the columns of H Y, linear CKA is at least (m + s^2 (sqrt(s^4 + C^2 -
+   m) - s^2))/(BC), m = |T^T T|^2. *)
 Theorem floors_operator_budget_without_slack n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) T B C s :
   H *m X *m W = T -> H *m Y *m V = T -> T != 0 ->

@@ -62,9 +62,10 @@ move=> /(lt_le_trans p1); rewrite fipZl; apply: contraTT; rewrite -!leNgt => B0.
 by apply: mulr_le0_ge0 => //; apply: psd_trace_ge0; [apply: psd_cgram | apply: gram_psd].
 Qed.
 
-(* floors/operator_budget: where T = H X W = H Y V is not 0, W W^T <= B, V V^T <= C and |K|, |L| <= 1, linear CKA is at
-   least |T^T T|^2/(BC); and |T^T T| is at most B and at most C. *)
-Theorem floors_operator_budget n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) T B C :
+(* floors/operator_budget: where T = H X W = H Y V is not 0, W W^T <= B, V V^T <= C and |K|, |L| <= 1, linear CKA is
+   at least |T^T T|^2/(BC); and |T^T T| is at most B and at most C. *)
+Theorem floors_operator_budget n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k))
+    T B C :
   H *m X *m W = T -> H *m Y *m V = T -> T != 0 ->
   psd (B%:M - W *m W^T) -> psd (C%:M - V *m V^T) -> ksize X <= 1 -> ksize Y <= 1 ->
   [/\ fip (T^T *m T) (T^T *m T) / (B * C) <= cka X Y,

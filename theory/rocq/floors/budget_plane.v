@@ -1,7 +1,8 @@
 (* Bounded readouts of one output in a plane force more linear CKA. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka psd projector.
-From Unalignable Require Import readout_tools readout_norms readout_sizes budget_operator budget_one_sided errors_angles.
+From Unalignable Require Import readout_tools readout_norms readout_sizes.
+From Unalignable Require Import budget_operator budget_one_sided errors_angles.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

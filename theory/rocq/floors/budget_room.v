@@ -55,8 +55,8 @@ Qed.
 Local Lemma unfold_sizes (x k l B C : R) : k != 0 -> l != 0 -> x / (k * l) * (B * k * (C * l)) = B * C * x.
 Proof. by move=> k0 l0; field; rewrite k0 l0. Qed.
 
-(* floors/operator_budget_needs_room: where T = H X W = H Y V, W W^T <= B, V V^T <= C, |T^T T| < B|K| and |T^T T| < C|L|,
-   linear CKA is above |T^T T|^2/(B|K| C|L|) if the rank of H X is that of T, and if it is n - 1; *)
+(* floors/operator_budget_needs_room: where T = H X W = H Y V, W W^T <= B, V V^T <= C, |T^T T| < B|K| and |T^T T| <
+   C|L|, linear CKA is above |T^T T|^2/(B|K| C|L|) if the rank of H X is that of T, and if it is n - 1. *)
 Theorem floors_operator_budget_needs_room n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) T B C :
   H *m X *m W = T -> H *m Y *m V = T -> psd (B%:M - W *m W^T) -> psd (C%:M - V *m V^T) ->
@@ -90,8 +90,8 @@ rewrite ltr_paddl // (_ : _ + _ = B * fip F (cgram X)).
 by rewrite fipC -fipDl /E addrC subrK fipZl fipC.
 Qed.
 
-(* floors/operator_budget_needs_room: so where linear CKA is the least that the budgets allow, rank T < rank H X < n - 1;
-   and so for Y *)
+(* floors/operator_budget_needs_room: so where linear CKA is the least that the budgets allow, rank T <
+   rank H X < n - 1; and so for Y *)
 Theorem floors_operator_budget_needs_room_attained n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) T B C :
   H *m X *m W = T -> H *m Y *m V = T -> psd (B%:M - W *m W^T) -> psd (C%:M - V *m V^T) ->

@@ -77,9 +77,9 @@ Section TwoDirections.
 Variable R : rcfType.
 Local Notation H := (center R _).
 
-(* floors/operator_budget_in_two_directions: where T = H X W = H Y V is not 0, W W^T <= B, V V^T <= B, |K|, |L| <= 1, G and
-   J project onto two orthogonal directions, T T^T = B (a G + b J), and (G + J) H X = H X, (G + J) H Y = H Y, linear CKA
-   is at least a sqrt(1 - b^2) + b sqrt(1 - a^2), and that is at least |T^T T|/B. *)
+(* floors/operator_budget_in_two_directions: where T = H X W = H Y V is not 0, W W^T <= B, V V^T <= B, |K|, |L| <= 1,
+   G and J project onto two orthogonal directions, T T^T = B (a G + b J), and (G + J) H X = H X, (G + J) H Y = H Y,
+   linear CKA is at least a sqrt(1 - b^2) + b sqrt(1 - a^2), and that is at least |T^T T|/B. *)
 Theorem floors_operator_budget_in_two_directions n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) T (G J : 'M[R]_n) B a b :
   H *m X *m W = T -> H *m Y *m V = T -> T != 0 ->
@@ -122,7 +122,8 @@ have b1 : 0 <= 1 - b ^+ 2 by rewrite subr_ge0 (le_trans _ ab) // ler_addr sqr_ge
 have a1 : 0 <= 1 - a ^+ 2 by rewrite subr_ge0 (le_trans _ ab) // ler_addl sqr_ge0.
 have rr := sqr_sqrtr b1; have tt := sqr_sqrtr a1.
 have [r0 t0] := (sqrtr_ge0 (1 - b ^+ 2), sqrtr_ge0 (1 - a ^+ 2)).
-rewrite /floor; move: (Num.sqrt (1 - b ^+ 2)) (Num.sqrt (1 - a ^+ 2)) rr tt r0 t0 e0 f0 ec fc => r t rr tt r0 t0 e0 f0 ec fc.
+rewrite /floor; move: (Num.sqrt (1 - b ^+ 2)) (Num.sqrt (1 - a ^+ 2)) rr tt r0 t0 e0 f0 ec fc.
+move=> r t rr tt r0 t0 e0 f0 ec fc.
 have s0 : 0 <= a * r + b * t by rewrite addr_ge0 ?mulr_ge0.
 have s1 : a * r + b * t <= 1.
   rewrite -subr_ge0 -(@pmulr_rge0 _ 2%:R) ?ltr0n //; have h := addr_ge0 (sqr_ge0 (r - a)) (sqr_ge0 (t - b)).
@@ -135,7 +136,8 @@ split; last first.
     apply: le_sqr; rewrite ?mulr_ge0 // exprMn [X in _ <= X]exprMn rr tt -subr_ge0.
     have h := ab; rewrite -subr_ge0 in h; congr (_ <= _): h; ring.
   have h : 0 <= 2%:R * (a * b) * (r * t - a * b) by rewrite mulr_ge0 ?mulr_ge0 ?ler0n // subr_ge0.
-  congr (_ <= _): h; have -> : (a * r + b * t) ^+ 2 = a ^+ 2 * r ^+ 2 + b ^+ 2 * t ^+ 2 + 2%:R * (a * b) * (r * t) by ring.
+  congr (_ <= _): h.
+  have -> : (a * r + b * t) ^+ 2 = a ^+ 2 * r ^+ 2 + b ^+ 2 * t ^+ 2 + 2%:R * (a * b) * (r * t) by ring.
   by rewrite rr tt; ring.
 rewrite ckaK ler_pdivl_mulr ?mulr_gt0 // hsicE.
 have [c0|c0] := ltP 0 (1 - a ^+ 2 - b ^+ 2); last first.

@@ -19,8 +19,8 @@ Qed.
 Lemma error_ge0 m n (a t : 'M[R]_(m, n)) e : t != 0 -> fip (a - t) (a - t) <= e * fip t t -> 0 <= e.
 Proof. by move=> t0 h; rewrite -(@pmulr_lge0 _ (fip t t)) ?fip_gt0 // (le_trans (fip_ge0 _) h). Qed.
 
-(* floors/errors_below_the_target: readouts of one target t, not constant, with relative squared errors e and f,
-   e + f < 1, keep linear CKA at (sqrt((1 - e)(1 - f)) - sqrt(ef))^2 |X_c w|^2 |Y_c v|^2/(|w|^2 |v|^2 |K||L|) > 0 *)
+(* floors/errors_below_the_target: readouts of one target t, not constant, with relative squared errors e and f, e + f
+   < 1, keep linear CKA at (sqrt((1 - e)(1 - f)) - sqrt(ef))^2 |X_c w|^2 |Y_c v|^2/(|w|^2 |v|^2 |K||L|) > 0 *)
 Theorem floors_errors_below_the_target n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (t : 'cV[R]_n) w v e f :
   H *m t != 0 ->
   fip (H *m X *m w - H *m t) (H *m X *m w - H *m t) <= e * fip (H *m t) (H *m t) ->
@@ -68,7 +68,8 @@ Lemma agree_near m n (t a b : 'M[R]_(m, n)) e : 0 <= e -> e <= 2%:R^-1 ->
   fip (a - t) (a - t) <= e ^+ 2 * fip t t -> fip (b - t) (b - t) <= e ^+ 2 * fip t t ->
   (1 - e) ^+ 2 * fip t t <= fip a b.
 Proof.
-move=> e0 e2 ha hb; pose u : 'M[R]_(m, n) := a - t; pose z : 'M[R]_(m, n) := b - t; pose N := Num.sqrt (fip t t); pose S := Num.sqrt (fip (u + z) (u + z)).
+move=> e0 e2 ha hb; pose u : 'M[R]_(m, n) := a - t; pose z : 'M[R]_(m, n) := b - t; pose N := Num.sqrt (fip t t).
+pose S := Num.sqrt (fip (u + z) (u + z)).
 have NN : fip t t = N ^+ 2 by rewrite sqr_sqrtr ?fip_ge0.
 have SS : fip (u + z) (u + z) = S ^+ 2 by rewrite sqr_sqrtr ?fip_ge0.
 have [N0 S0] : 0 <= N /\ 0 <= S by rewrite !sqrtr_ge0.

@@ -39,8 +39,8 @@ Proof. by ring. Qed.
 Local Lemma ridge_right (y T : R) : y ^+ 4 * (T * T) = (y ^+ 2 * T) ^+ 2.
 Proof. by ring. Qed.
 
-(* floors/ridge_heads: ridge heads of penalty c (X_c^T (t_c - X_c w) = c w) that leave at most E <= 1/4 of a target t, not
-   constant, of features with |K|, |L| <= 1 keep linear CKA above 16 c^2 (1 - sqrt E)^4. *)
+(* floors/ridge_heads: ridge heads of penalty c (X_c^T (t_c - X_c w) = c w) that leave at most E <= 1/4 of a target t,
+   not constant, of features with |K|, |L| <= 1 keep linear CKA above 16 c^2 (1 - sqrt E)^4. *)
 Theorem floors_ridge_heads n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (t : 'cV[R]_n) w v c E :
   H *m t != 0 ->
   (H *m X)^T *m (H *m t - H *m X *m w) = c *: w -> (H *m Y)^T *m (H *m t - H *m Y *m v) = c *: v ->

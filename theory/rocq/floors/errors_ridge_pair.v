@@ -51,7 +51,8 @@ have ra := ridge_reach (ltW x0) ha; have rb := ridge_reach (ltW y0) hb.
 have p0 : 0 <= fip a t by rewrite (le_trans _ ra) // mulr_ge0 ?fip_ge0 // ltW.
 have q0 : 0 <= fip b t by rewrite (le_trans _ rb) // mulr_ge0 ?fip_ge0 // ltW.
 have D0 (z : 'M[R]_(m, n)) : 0 <= fip z z * fip t t - fip z t ^+ 2 by rewrite subr_ge0 cauchy_schwarz.
-have := @agree_sines R m n t a b (Num.sqrt (fip a a * fip t t - fip a t ^+ 2) * Num.sqrt (fip b b * fip t t - fip b t ^+ 2)).
+have := @agree_sines R m n t a b
+  (Num.sqrt (fip a a * fip t t - fip a t ^+ 2) * Num.sqrt (fip b b * fip t t - fip b t ^+ 2)).
 rewrite mulr_ge0 ?sqrtr_ge0 // exprMn !sqr_sqrtr // lexx => /(_ isT isT).
 move: pa pb rs; rewrite -EW -EV; move: (D0 a) (D0 b) p0 q0.
 move: (fip a t) (fip b t) (fip a a * fip t t - _) (fip b b * fip t t - _) => p q D E D1 E1 p0 q0.
@@ -108,9 +109,10 @@ rewrite -(ler_pmul2l r0); apply: le_trans h; rewrite le_eqVlt; apply/orP; left; 
 by move: (Num.sqrt e) r0 => r r0; field; rewrite gt_eqF.
 Qed.
 
-(* floors/ridge_errors: ridge heads of penalty c of features with |K|, |L| <= 1, which leave at most e and f of a target t,
-   not constant, with 0 < e < 1, 0 < f and 4 e f <= (1 - sqrt e)(1 + 2 sqrt e)(1 - sqrt f)(1 + 2 sqrt f), keep linear CKA
-   above c^2 (1/sqrt e - 1)(1/sqrt f - 1); and each head takes a share |X_c w|^2/(|w|^2 |K|) >= c (1/sqrt e - 1). *)
+(* floors/ridge_errors: ridge heads of penalty c of features with |K|, |L| <= 1, which leave at most e and f of a
+   target t, not constant, with 0 < e < 1, 0 < f and 4 e f <= (1 - sqrt e)(1 + 2 sqrt e)(1 - sqrt f)(1 + 2 sqrt f),
+   keep linear CKA above c^2 (1/sqrt e - 1)(1/sqrt f - 1); and each head takes a share |X_c w|^2/(|w|^2 |K|) >= c
+   (1/sqrt e - 1). *)
 Theorem floors_ridge_errors n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (t : 'cV[R]_n) w v c e f :
   H *m t != 0 ->
   (H *m X)^T *m (H *m t - H *m X *m w) = c *: w -> (H *m Y)^T *m (H *m t - H *m Y *m v) = c *: v ->
@@ -131,7 +133,8 @@ have v0 : v != 0 by apply: contraTneq (error_neq0 t0 hb f1) => ->; rewrite mulmx
 split.
 - apply: (paid_floor w0 v0) => //.
   have [e2 f2] : Num.sqrt e ^+ 2 = e /\ Num.sqrt f ^+ 2 = f by rewrite !sqr_sqrtr // ltW.
-  have := @ridge_meet _ _ _ _ _ _ _ (c * fip w w) (c * fip v v) t0 x0 x1 y0 y1 _ _ _ _ _ (ridge_paid rx) (ridge_paid ry).
+  have := @ridge_meet _ _ _ _ _ _ _ (c * fip w w) (c * fip v v) t0 x0 x1 y0 y1 _ _ _ _ _
+    (ridge_paid rx) (ridge_paid ry).
   rewrite e2 f2 !mulr_ge0 ?fip_ge0 // [X in _ <= X -> _]mulrA => /(_ little ha hb isT isT).
   by rewrite swap_paid.
 - exact: ridge_share_le t0 rx ha e0 e1 kx c0.

@@ -38,8 +38,8 @@ split; rewrite ?line_cka //; first by rewrite line_gap // !fip_lin Ht; ring.
 by rewrite Ht line_size // fip11; move: (fip t t) (1 - z) T0 y0 => T y T0 y0; field; rewrite y0 T0.
 Qed.
 
-(* floors/ridge_errors: attained by X = Y = t of length one, with the penalty c = x/(1 - x): the head is 1 - x, the relative
-   error x^2, each share 1, and so are the floor for linear CKA and CKA itself *)
+(* floors/ridge_errors: attained by X = Y = t of length one, with the penalty c = x/(1 - x): the head is 1 - x, the
+   relative error x^2, each share 1, and so are the floor for linear CKA and CKA itself *)
 Theorem floors_ridge_errors_sharp x : H *m t = t -> fip t t = 1 -> 0 < x -> x < 1 ->
   let w : 'M[R]_1 := (1 - x)%:M in let c := x / (1 - x) in
   [/\ (H *m t)^T *m (H *m t - H *m t *m w) = c *: w,
@@ -57,7 +57,8 @@ rewrite sqrtr_sqr gtr0_norm // /c; field.
 by rewrite y0 gt_eqF.
 Qed.
 
-(* floors/ridge_heads: attained by X = Y = t of length one, with penalty 1: the head is 1/2, and the relative error 1/4 *)
+(* floors/ridge_heads: attained by X = Y = t of length one, with penalty 1: the head is 1/2, and the relative error
+   1/4 *)
 Theorem floors_ridge_heads_sharp : H *m t = t -> fip t t = 1 ->
   let w : 'M[R]_1 := (2%:R^-1)%:M in
   [/\ (H *m t)^T *m (H *m t - H *m t *m w) = 1 *: w,

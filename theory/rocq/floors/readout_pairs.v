@@ -16,8 +16,8 @@ Theorem floors_any_two_readouts n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) 
   \tr (pinv (W^T *m W) *m (a^T *m b) *m pinv (V^T *m V) *m (b^T *m a)) / (ksize X * ksize Y) <= cka X Y.
 Proof. exact: readout_floor_le. Qed.
 
-(* floors/any_two_readouts: the gap, times |K||L|, is the squared norm of what is not read, M - P_W M P_V with
-   M = X_c^T Y_c and P_W = W (W^T W)^+ W^T, the projector onto the columns of W. *)
+(* floors/any_two_readouts: the gap, times |K||L|, is the squared norm of what is not read, M - P_W M P_V with M =
+   X_c^T Y_c and P_W = W (W^T W)^+ W^T, the projector onto the columns of W. *)
 Theorem floors_any_two_readouts_gap n p q k l (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, l)) : H *m X != 0 -> H *m Y != 0 ->
   let M := (H *m X)^T *m (H *m Y) in
@@ -55,8 +55,7 @@ by rewrite ler_pdivr_mulr ?fip_gt0 // mulrC cauchy_schwarz.
 Qed.
 
 (* floors/paired_readouts: for as many outputs of either, the floor of any two readouts is at least
-   <a, b>^2/(|V W^T|^2 |K||L|), which needs no inverse; and so is CKA. The two norms of V W^T may vanish: then the
-   quotient is read as 0. *)
+   <a, b>^2/(|V W^T|^2 |K||L|), which needs no inverse; and so is CKA. V W^T may be 0: the quotient is then read as 0. *)
 Theorem floors_paired_readouts n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) :
   let a := H *m X *m W in let b := H *m Y *m V in
   let paired := fip a b ^+ 2 / (fip (V *m W^T) (V *m W^T) * (ksize X * ksize Y)) in

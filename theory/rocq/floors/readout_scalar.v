@@ -56,9 +56,10 @@ have splitr r (N : 'M[R]_(r, q)) : fip N N = fip (N *m Q) (N *m Q) + fip (N *m (
 by rewrite (splitl _ M) (splitr _ (P *m M)) (splitr _ ((1%:M - P) *m M)); ring.
 Qed.
 
-(* floors/shared_scalar_readout: where t = H X w = H Y v is not 0, linear CKA is at least |t|^4/(|w|^2 |v|^2 |K||L|) > 0,
-   the floor of any two readouts, and the product of the two shares. The gap, times |K||L|, is the squared norm of
-   X_c^T Y_c - |t|^2 w v^T/(|w|^2 |v|^2); and also of the three products of what is read (t w^T/|w|^2) and what is not. *)
+(* floors/shared_scalar_readout: where t = H X w = H Y v is not 0, linear CKA is at least |t|^4/(|w|^2 |v|^2 |K||L|) >
+   0, the floor of any two readouts, and the product of the two shares. The gap, times |K||L|, is the squared norm of
+   X_c^T Y_c - |t|^2 w v^T/(|w|^2 |v|^2); and also of the three products of what is read (t w^T/|w|^2) and what is
+   not. *)
 Theorem floors_shared_scalar_readout n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (w : 'cV[R]_p) (v : 'cV[R]_q) t :
   H *m X *m w = t -> H *m Y *m v = t -> t != 0 ->
   let floor := fip t t ^+ 2 / (fip w w * fip v v * (ksize X * ksize Y)) in

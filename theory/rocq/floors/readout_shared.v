@@ -68,9 +68,9 @@ have [y0 v0] : H *m Y != 0 /\ V != 0 by apply: output_const; rewrite /output YV.
 by rewrite divr_gt0 ?exprn_gt0 ?mulr_gt0 ?fip_gt0 ?ksize_gt0.
 Qed.
 
-(* floors/shared_readout: where T = H X W = H Y V is not 0, linear CKA times |K||L| is at least
-   tr(T A T^T T B T^T) with A = (W^T W)^+ and B = (V^T V)^+; that is at least |T^T T|^2 over the squared operator norms,
-   and at least |T|^4/|V W^T|^2, which is at least |T|^4/(|W|^2 |V|^2) > 0 (all four over |K||L|). *)
+(* floors/shared_readout: where T = H X W = H Y V is not 0, linear CKA times |K||L| is at least tr(T A T^T T B T^T)
+   with A = (W^T W)^+ and B = (V^T V)^+; that is at least |T^T T|^2 over the squared operator norms, and at least
+   |T|^4/|V W^T|^2, which is at least |T|^4/(|W|^2 |V|^2) > 0 (all four over |K||L|). *)
 Theorem floors_shared_readout : H *m X *m W = T -> H *m Y *m V = T -> T != 0 ->
   let floor := \tr (T *m pinv (W^T *m W) *m T^T *m T *m pinv (V^T *m V) *m T^T) / (ksize X * ksize Y) in
   let paired := fip T T ^+ 2 / (fip (V *m W^T) (V *m W^T) * (ksize X * ksize Y)) in
@@ -124,8 +124,8 @@ rewrite /r2 -fip_proj divr_gt0 ?fip_gt0 //; apply: contraNneq T0 => E.
 by rewrite -XW -(proj_id (H *m X)) -mulmxA XW -YV mulmxA E mul0mx.
 Qed.
 
-(* floors/same_output_excludes_zero: two networks with linear heads and the same real output up to a constant, which is
-   not constant, have positive linear CKA, and positive R^2 of linear regression both ways. *)
+(* floors/same_output_excludes_zero: two networks with linear heads and the same real output up to a constant, which
+   is not constant, have positive linear CKA, and positive R^2 of linear regression both ways. *)
 Theorem floors_same_output_excludes_zero n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) (F G : 'M[R]_(n, k)) :
   H *m X *m W = H *m F -> H *m Y *m V = H *m G -> H *m F = H *m G -> H *m F != 0 ->

@@ -37,8 +37,8 @@ Lemma size_gram n k (T : 'M[R]_(n, k)) :
   fip (T^T *m H *m T) (T^T *m H *m T) = fip ((H *m T)^T *m (H *m T)) ((H *m T)^T *m (H *m T)).
 Proof. by rewrite cross_center. Qed.
 
-(* floors/operator_budget: the floor is attained by X = [T, J] and Y = [T, G] with T, J and G uncorrelated and |K| = |L| = 1,
-   read by heads of operator norm 1 *)
+(* floors/operator_budget: the floor is attained by X = [T, J] and Y = [T, G] with T, J and G uncorrelated and |K| =
+   |L| = 1, read by heads of operator norm 1 *)
 Theorem floors_operator_budget_sharp n k p q (T : 'M[R]_(n, k)) (J : 'M[R]_(n, p)) (G : 'M[R]_(n, q)) :
   T^T *m H *m J = 0 -> T^T *m H *m G = 0 -> J^T *m H *m G = 0 ->
   let X := row_mx T J in let Y := row_mx T G in ksize X = 1 -> ksize Y = 1 ->
@@ -87,7 +87,8 @@ Qed.
 Theorem floors_operator_norms_of_readouts_sharp n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   let M := X^T *m H *m Y in
   [/\ op2 (1%:M : 'M[R]_p) <= 1, op2 (1%:M : 'M[R]_q) <= 1, readout_floor X Y 1%:M 1%:M = cka X Y &
-      fip ((1%:M : 'M_p)^T *m M *m (1%:M : 'M_q)) ((1%:M : 'M_p)^T *m M *m (1%:M : 'M_q)) / (ksize X * ksize Y) = cka X Y].
+      fip ((1%:M : 'M_p)^T *m M *m (1%:M : 'M_q)) ((1%:M : 'M_p)^T *m M *m (1%:M : 'M_q)) / (ksize X * ksize Y)
+        = cka X Y].
 Proof.
 have one1 k : op2 (1%:M : 'M[R]_k) <= 1.
   apply: op2_least; rewrite ?ler01 // /gram trmx1 mulmx1 subrr.

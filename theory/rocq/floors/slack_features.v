@@ -78,8 +78,8 @@ Proof. by rewrite cgramE center_proj /gram proj_tr proj_idem. Qed.
 Lemma fip_proj_rank n p (A : 'M[R]_(n, p)) : fip (proj A) (proj A) = (\rank A)%:R.
 Proof. by rewrite /fip proj_tr proj_idem trace_proj. Qed.
 
-(* floors/one_sided_stretching: for the white Y = P_{H[X, Z]}, the projector onto what X and Z hold, of rank
-   r = rank H[X, Z], CKA(X, Y) = sqrt(PR(X)/r) >= 1/sqrt(r), PR(X) = (tr K)^2/|K|^2. *)
+(* floors/one_sided_stretching: for the white Y = P_{H[X, Z]}, the projector onto what X and Z hold, of rank r = rank
+   H[X, Z], CKA(X, Y) = sqrt(PR(X)/r) >= 1/sqrt(r), PR(X) = (tr K)^2/|K|^2. *)
 Theorem floors_one_sided_stretching n p q (X : 'M[R]_(n, p)) (Z : 'M[R]_(n, q)) : H *m X != 0 ->
   let Y := proj (H *m row_mx X Z) in let r : R := (\rank (H *m row_mx X Z))%:R in
   [/\ \rank Y = \rank (H *m row_mx X Z), cka X Y = Num.sqrt (participation X / r), cka X Y ^+ 2 * r = participation X &

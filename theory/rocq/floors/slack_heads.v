@@ -19,11 +19,11 @@ move=> k0 l0 x0; rewrite !exprMn => h; apply: le_trans h; rewrite -subr_ge0.
 by rewrite (_ : _ - _ = (a * b * k - c * d * l) ^+ 2) ?sqr_ge0 //; ring.
 Qed.
 
-(* floors/condition_of_two_heads: where T = H X W = H Y V is not 0, M = T T^T and a^2 K <= M <= b^2 K and
-   c^2 L <= M <= d^2 L in the Loewner order, linear CKA is at least 2 k/(1 + k^2) for the condition number
-   k = (b/a)(d/c), which is 2 (ac)(bd)/((ac)^2 + (bd)^2) (0 where a or c is 0). *)
-Theorem floors_condition_of_two_heads n p q m (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, m)) (V : 'M[R]_(q, m))
-    T a b c d :
+(* floors/condition_of_two_heads: where T = H X W = H Y V is not 0, M = T T^T and a^2 K <= M <= b^2 K and c^2 L <= M
+   <= d^2 L in the Loewner order, linear CKA is at least 2 k/(1 + k^2) for the condition number k = (b/a)(d/c), which
+   is 2 (ac)(bd)/((ac)^2 + (bd)^2) (0 where a or c is 0). *)
+Theorem floors_condition_of_two_heads n p q m (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, m))
+    (V : 'M[R]_(q, m)) T a b c d :
   H *m X *m W = T -> H *m Y *m V = T -> T != 0 ->
   let M := T *m T^T in
   psd (M - a ^+ 2 *: cgram X) -> psd (b ^+ 2 *: cgram X - M) ->
@@ -40,8 +40,10 @@ have first : 2%:R * (a * c) * (b * d) / ((a * c) ^+ 2 + (b * d) ^+ 2) <= cka X Y
   rewrite ler_pdivr_mulr // ckaK [X in _ <= X]mulrAC ler_pdivl_mulr ?mulr_gt0 ?ksize_gt0 // [hsic X Y * _]mulrC.
   apply: weigh; rewrite ?ksize_ge0 ?hsic_ge0 // !ksize_sqr hsicE.
   have := psd_trace_ge0 (psdD Pd Pa) (psdD Pb Pc).
-  have -> : d ^+ 2 *: cgram Y - M + (M - a ^+ 2 *: cgram X) = d ^+ 2 *: cgram Y - a ^+ 2 *: cgram X by rewrite addrA subrK.
-  have -> : b ^+ 2 *: cgram X - M + (M - c ^+ 2 *: cgram Y) = b ^+ 2 *: cgram X - c ^+ 2 *: cgram Y by rewrite addrA subrK.
+  have -> : d ^+ 2 *: cgram Y - M + (M - a ^+ 2 *: cgram X) = d ^+ 2 *: cgram Y - a ^+ 2 *: cgram X
+    by rewrite addrA subrK.
+  have -> : b ^+ 2 *: cgram X - M + (M - c ^+ 2 *: cgram Y) = b ^+ 2 *: cgram X - c ^+ 2 *: cgram Y
+    by rewrite addrA subrK.
   rewrite !fip_lin (fipC (cgram Y) (cgram X)) => h; rewrite -subr_ge0; congr (_ <= _): h.
   by ring.
 split=> //=; have [->|a0] := eqVneq a 0; first by rewrite invr0 mulr0 mul0r mulr0 mul0r cka_ge0.
@@ -59,8 +61,8 @@ move=> r1; have := mulmx_base A; move: (col_base A) (row_base A); rewrite r1 => 
 by exists C, F^T; rewrite trmxK.
 Qed.
 
-(* floors/one_direction_each: where H X W = H Y V is not 0 and H X and H Y have rank one, linear CKA is 1, and
-   K tr L = L tr K: K/tr K = L/tr L. *)
+(* floors/one_direction_each: where H X W = H Y V is not 0 and H X and H Y have rank one, linear CKA is 1, and K tr L
+   = L tr K: K/tr K = L/tr L. *)
 Theorem floors_one_direction_each n p q m (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, m)) (V : 'M[R]_(q, m)) :
   H *m X *m W = H *m Y *m V -> H *m X *m W != 0 -> \rank (H *m X) = 1%N -> \rank (H *m Y) = 1%N ->
   [/\ cka X Y = 1, \tr (cgram Y) *: cgram X = \tr (cgram X) *: cgram Y &
@@ -82,7 +84,8 @@ have EK : cgram X = fip b b * s ^+ 2 *: (y *m y^T).
   by congr (_ *: _); ring.
 have EL : cgram Y = fip c c *: (y *m y^T) by rewrite cgramE EY -[y *m _]scale1r gram_outer expr1n mul1r.
 have [kn ln] : fip b b * s ^+ 2 != 0 /\ fip c c != 0.
-  by split; [move: x0; rewrite -cgram_eq0 EK | move: y0; rewrite -cgram_eq0 EL]; apply: contraNneq => ->; rewrite scale0r.
+  by split; [move: x0; rewrite -cgram_eq0 EK | move: y0; rewrite -cgram_eq0 EL];
+    apply: contraNneq => ->; rewrite scale0r.
 rewrite EK EL !mxtraceZ !scalerA; split; last 2 first.
 - by congr (_ *: _); ring.
 - have drop (z r : R) : z != 0 -> (z * r)^-1 * z = r^-1 by move=> z0; rewrite invfM mulrAC mulVf ?mul1r.

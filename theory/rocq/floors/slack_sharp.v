@@ -18,8 +18,8 @@ Proof. by move=> Hu Hv; rewrite cgram_row_mx !cgram_scale !cgramE Hu Hv. Qed.
 Lemma crossed_fip : fip u v = 0 -> fip (u *m u^T) (v *m v^T) = 0.
 Proof. by move=> uv; rewrite -/(gram u) -/(gram v) fip_gram fip_scalar uv fip11 mul0r. Qed.
 
-(* floors/condition_of_two_heads: X = [u, e v] and Y = [e u, v] with orthogonal u and v of length one, of which [u, v] is
-   read, attain it: a = c = 1, b = d = 1/e, and both sides are 2 e^2/(1 + e^4) *)
+(* floors/condition_of_two_heads: X = [u, e v] and Y = [e u, v] with orthogonal u and v of length one, of which [u, v]
+   is read, attain it: a = c = 1, b = d = 1/e, and both sides are 2 e^2/(1 + e^4) *)
 Theorem floors_condition_of_two_heads_sharp e : H *m u = u -> H *m v = v -> fip u u = 1 -> fip v v = 1 -> fip u v = 0 ->
   0 < e -> e <= 1 ->
   let X := row_mx u (e *: v) in let Y := row_mx (e *: u) v in let T := row_mx u v in

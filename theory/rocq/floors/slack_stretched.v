@@ -73,9 +73,9 @@ Qed.
 End One.
 
 (* floors/no_floor_without_slack: for P the projector onto the columns of H T, r its rank, and A and B projectors onto
-   two orthogonal directions among them, X = A + e (P - A) and Y = B + e (P - B) hold nothing but the output: heads
-   (A + (P - A)/e) T and (B + (P - B)/e) T read H T from both, both have the rank of H T, R^2 = 1 both ways, and
-   CKA(X, Y) = (2 e^2 + (r - 2) e^4)/(1 + (r - 1) e^4) <= 2 e^2 + (r - 2) e^4, for every e > 0. *)
+   two orthogonal directions among them, X = A + e (P - A) and Y = B + e (P - B) hold nothing but the output: heads (A
+   + (P - A)/e) T and (B + (P - B)/e) T read H T from both, both have the rank of H T, R^2 = 1 both ways, and CKA(X,
+   Y) = (2 e^2 + (r - 2) e^4)/(1 + (r - 1) e^4) <= 2 e^2 + (r - 2) e^4, for every e > 0. *)
 Theorem floors_no_floor_without_slack (A B : 'M[R]_n) e :
   let P := proj (H *m T) in
   A^T = A -> A *m A = A -> \tr A = 1 -> P *m A = A ->
