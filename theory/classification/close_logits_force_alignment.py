@@ -126,6 +126,7 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 3), junk, attained),
     refutes=("logit_distance_uncentred", "logit_distance_over_samples", "logit_distance_mean"),
+    kernel=("classification_close_logits_force_alignment",),
     uses=("floors/paired_readouts", "classification/same_probabilities_force_alignment"),
     cites=("nielsen2026logit",),
 )

@@ -73,5 +73,9 @@ THEOREM = Theorem(
     variants=frozenset({"any"}),
     why_not={"symbolic": "softmax exponentiates and divides entry by entry, and words have no entries"},
     witnesses=(Witness("one, two and four parts of seven", DOUBLED, doubling),),
+    kernel=(
+        "classification_equal_softmax_equal_centred_logits",
+        "classification_equal_softmax_equal_centred_logits_ratios",
+    ),
     cites=("roeder2021linear",),
 )

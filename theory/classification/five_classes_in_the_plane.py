@@ -223,5 +223,6 @@ THEOREM = Theorem(
         Witness("integers up to one, in different directions", INTEGERS, directions),
         Witness("the pentagon, corner k against corner 2k", polygon(5, 2), pentagon),
     ),
+    kernel=("classification_five_classes_in_the_plane", "classification_five_classes_in_the_plane_witness"),
     uses=("classification/same_argmax_orthogonal", "dimension/too_few_samples"),
 )

@@ -127,6 +127,7 @@ THEOREM = Theorem(
         Witness("the logits move apart", lines(16), apart),
     ),
     refutes=("kl_swapped", "kl_base_two", "kl_over_samples", "kl_summed"),
+    kernel=("classification_kl_to_zero_gives_no_floor", "classification_kl_to_zero_gives_no_floor_limit"),
     uses=("classification/same_argmax_orthogonal", "classification/equal_softmax_equal_centred_logits"),
     cites=("nielsen2025closeness", "nielsen2026logit"),
 )

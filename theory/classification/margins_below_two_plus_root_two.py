@@ -200,5 +200,6 @@ THEOREM = Theorem(
     ),
     sharp=Family((5 + 4 * sqrt(2),), crossing, on_the_edge),
     refutes=("four_for_two_plus_root_two", "threshold_without_the_root"),
+    kernel=("classification_margins_below_two_plus_root_two", "classification_margins_below_two_plus_root_two_sharp"),
     uses=("classification/margins_force_covariance",),
 )

@@ -158,4 +158,5 @@ THEOREM = Theorem(
             strict=True,
         ),
     ),
+    kernel=("classification_margins_force_covariance", "classification_margins_force_covariance_sharp"),
 )

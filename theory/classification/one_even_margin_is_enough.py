@@ -115,5 +115,6 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 13, 1000), beside, attained),
     refutes=("majority_share", "minority_share_always_half"),
+    kernel=("classification_one_even_margin_is_enough", "classification_one_even_margin_is_enough_sharp"),
     uses=("classification/margins_force_covariance",),
 )

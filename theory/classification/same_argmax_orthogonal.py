@@ -170,5 +170,6 @@ THEOREM = Theorem(
         Witness("the same four values", lines(*SAME_VALUES), shared_tasks(*SAME_VALUES)),
         Witness("none is smaller", SMALLEST, smallest),
     ),
+    kernel=("classification_same_argmax_orthogonal", "classification_same_argmax_orthogonal_smallest"),
     uses=("probes/zero",),
 )

@@ -117,6 +117,7 @@ THEOREM = Theorem(
         "correlation_ratio_within",
         "maximal_correlation_squared",
     ),
+    kernel=("dimension_any_function",),
     cites=("renyi1959measures",),
     forces=(
         Forces(

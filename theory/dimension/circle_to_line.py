@@ -151,4 +151,5 @@ THEOREM = Theorem(
         Witness("one steep cut", steep_cut(4), lambda m, X, D: eq(mean_square(m, X, D), m.ratio(1, 4))),
     ),
     sharp=Family((SQUARE, PAIR, steep_cut(2), steep_cut(4)), lambda case: case, attained),
+    kernel=("dimension_circle_to_line", "dimension_circle_to_line_walk"),
 )

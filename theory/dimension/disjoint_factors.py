@@ -92,5 +92,6 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("quarter turns and half turns", FOUR, half),),
     refutes=("maximal_correlation_uncentred", "correlation_ratio_given_both", "correlation_ratio_swapped"),
+    kernel=("dimension_disjoint_factors",),
     uses=("dimension/any_function", "probes/zero"),
 )

@@ -91,5 +91,6 @@ THEOREM = Theorem(
     symbolic=REWRITING,
     witnesses=tuple(Witness(f"three bits, s = {s}", bits(s), best(s)) for s in (1, 2, 3)),
     refutes=("correlation_ratio_given_both", "correlation_ratio_within"),
+    kernel=("dimension_independent_nuisance",),
     uses=("dimension/any_function",),
 )

@@ -99,5 +99,6 @@ THEOREM = Theorem(
         "ky_fan_of_squares",
         "r2_swapped",
     ),
+    kernel=("dimension_ky_fan", "dimension_ky_fan_attained"),
     cites=("fan1949theorem",),
 )

@@ -113,5 +113,6 @@ THEOREM = Theorem(
         "participation_ceiling_of_the_trace",
         "participation_uncentred",
     ),
+    kernel=("dimension_participation_ceiling",),
     uses=("dimension/von_neumann",),
 )

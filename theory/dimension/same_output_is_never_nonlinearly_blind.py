@@ -84,6 +84,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("two bits and their product", XOR, linear_scores_are_blind),),
     refutes=("maximal_correlation_linear",),
+    kernel=("dimension_same_output_is_never_nonlinearly_blind",),
     cites=("renyi1959measures",),
     forces=(
         Forces(

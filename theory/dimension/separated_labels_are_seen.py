@@ -137,6 +137,7 @@ THEOREM = Theorem(
     ),
     sharp=Family(((1, -1), (1, 1, -1), (1, 1, -1, -1)), lambda t: labels(*t), attained),
     refutes=("correlation_ratio_swapped", "correlation_ratio_within"),
+    kernel=("dimension_separated_labels_are_seen", "dimension_separated_labels_are_seen_attained"),
     uses=("dimension/any_function",),
     forces=(
         Forces(

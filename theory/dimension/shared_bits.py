@@ -62,4 +62,5 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 3), given, attained),
     refutes=("perplexity_of_counts", "perplexity_inverted", "information_of_either", "information_of_independent"),
+    kernel=("dimension_shared_bits",),
 )

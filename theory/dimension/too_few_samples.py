@@ -139,4 +139,5 @@ THEOREM = Theorem(
             "column spaces of these ranks meet, and a correlation is at least its square",
         ),
     ),
+    kernel=("dimension_too_few_samples",),
 )

@@ -131,5 +131,6 @@ THEOREM = Theorem(
         "stable_rank_without_squares",
         "stable_rank_of_participation",
     ),
+    kernel=("dimension_von_neumann",),
     uses=("dimension/ky_fan",),
 )

@@ -65,5 +65,6 @@ THEOREM = Theorem(
         "rsa_of_inner_products",
         "rsa_spearman",
     ),
+    kernel=("equivalences_doubly_centred_distances",),
     cites=("williams2024equivalence", "kornblith2019similarity"),
 )

@@ -86,6 +86,7 @@ THEOREM = Theorem(
     variants=frozenset({"procrustes", "linear"}),
     symbolic=symbolic,
     sharp=Family((1, 2, 3), line, attained),
+    kernel=("equivalences_gram_distance_below_procrustes", "equivalences_gram_distance_below_procrustes_attained"),
     uses=("equivalences/procrustes_is_a_minimum",),
     cites=("harvey2024decodable",),
 )

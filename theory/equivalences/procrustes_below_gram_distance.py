@@ -53,6 +53,7 @@ THEOREM = Theorem(
     },
     witnesses=(Witness("orthogonal", orthogonal(1), lambda m, X, Y: eq(m.procrustes(X, Y), 8)),),
     sharp=Family((1, 2, 5), orthogonal, attained),
+    kernel=("equivalences_procrustes_below_gram_distance",),
     uses=("equivalences/procrustes_is_a_minimum",),
     cites=("powers1970free", "harvey2024decodable"),
 )

@@ -82,5 +82,6 @@ THEOREM = Theorem(
         "procrustes_not_squared",
         "procrustes_without_the_two",
     ),
+    kernel=("equivalences_procrustes_is_a_minimum", "equivalences_procrustes_is_a_minimum_attained"),
     cites=("williams2021generalized", "harvey2023duality"),
 )

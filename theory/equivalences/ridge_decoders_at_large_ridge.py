@@ -76,5 +76,6 @@ THEOREM = Theorem(
         Witness("one ridge", CORNER | {"r": 1}, lambda m, X, Y, r: eq(agreement(m, X, Y, r) ** 2, m.ratio(49, 80))),
         Witness("no smaller constant", CORNER, nearly_attained),
     ),
+    kernel=("equivalences_ridge_decoders_at_large_ridge",),
     cites=("boixadsera2022gulp", "harvey2024decodable"),
 )

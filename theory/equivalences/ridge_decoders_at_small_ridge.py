@@ -72,6 +72,7 @@ THEOREM = Theorem(
         Witness("one plane, one line", CORNER, lambda m, X, Y, r: eq(canonical(m, X, Y) ** 2, m.ratio(1, 2))),
         Witness("no smaller constant", CORNER, nearly_attained),
     ),
+    kernel=("equivalences_ridge_decoders_at_small_ridge",),
     uses=("equivalences/ridge_decoders_at_large_ridge",),
     cites=("boixadsera2022gulp", "harvey2024decodable"),
 )

@@ -47,5 +47,6 @@ THEOREM = Theorem(
     },
     witnesses=(Witness("the corner", CORNER, lambda m, X, Y: eq(m.whitened_rsa(X, Y) ** 2, m.ratio(5, 8))),),
     refutes=("whitened_rsa_not_whitened", "whitened_rsa_correlation"),
+    kernel=("equivalences_whitened_distances",),
     cites=("diedrichsen2020comparing",),
 )

@@ -50,6 +50,7 @@ THEOREM = Theorem(
     variants=frozenset({"hsic", "linear-debiased"}),
     symbolic=REWRITING,
     witnesses=(Witness("squared or not", STEPS, steps),),
+    kernel=("estimators_debiased_is_distance_correlation",),
     uses=("estimators/hsic1_is_u_centred",),
     cites=("szekely2014partial", "song2007supervised"),
 )

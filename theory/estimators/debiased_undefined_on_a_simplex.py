@@ -63,6 +63,11 @@ THEOREM = Theorem(
         Witness("in three dimensions", SOLID, lambda m, X: zero(m.hsic1(m.gram(X), m.gram(X)))),
         Witness("orthogonal rows of any lengths", UNIT, lambda m: orthogonal_rows(m)),
     ),
+    kernel=(
+        "estimators_debiased_undefined_on_a_simplex",
+        "estimators_debiased_undefined_on_a_simplex_orthogonal",
+        "estimators_debiased_undefined_on_a_simplex_biased",
+    ),
     uses=("estimators/hsic1_is_u_centred",),
     cites=("song2007supervised",),
 )

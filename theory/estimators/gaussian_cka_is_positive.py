@@ -80,5 +80,6 @@ THEOREM = Theorem(
     variants=frozenset({"kernel"}),
     why_not={"symbolic": "the kernel is an exponential of entries, which words do not have"},
     witnesses=(Witness("a line and its fold", FOLD, lambda m, X, Y: lt(0, m.kernel_cka(X, Y, bandwidth=1))),),
+    kernel=("estimators_gaussian_cka_is_positive",),
     cites=("kornblith2019similarity",),
 )

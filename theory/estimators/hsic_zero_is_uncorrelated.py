@@ -51,5 +51,6 @@ THEOREM = Theorem(
         Witness("uncorrelated lines", LINES, lambda m, X, Y: zero(m.hsic0(X @ X.T, Y @ Y.T))),
     ),
     refutes=("hsic0_uncentred", "hsic0_centred_once", "hsic0_over_n_squared", "hsic1_as_hsic0"),
+    kernel=("estimators_hsic_zero_is_uncorrelated",),
     cites=("gretton2005measuring",),
 )

@@ -113,6 +113,7 @@ THEOREM = Theorem(
         "minibatch_norms_of_last_batch",
         "minibatch_divided_by_batches",
     ),
+    kernel=("estimators_minibatch_hsic1", "estimators_minibatch_hsic1_cka"),
     uses=("estimators/hsic1_is_a_u_statistic",),
     cites=("nguyen2021wide", "song2007supervised"),
 )

@@ -72,6 +72,7 @@ THEOREM = Theorem(
         ),
         Witness("three shards", SQUARE, lambda m: shards(m)),
     ),
+    kernel=("estimators_one_pass_debiased", "estimators_one_pass_debiased_shards"),
     uses=("estimators/hsic1_is_u_centred",),
     cites=("kornblith2019similarity", "song2007supervised"),
 )

@@ -65,6 +65,7 @@ THEOREM = Theorem(
     variants=frozenset({"kernel", "hsic"}),
     why_not={"symbolic": "the kernel is an exponential of entries, which words do not have"},
     witnesses=(Witness("three samples", FOLD, value),),
+    kernel=("estimators_uncorrelated_is_not_independent",),
     uses=("estimators/hsic_zero_is_uncorrelated",),
     cites=("gretton2005measuring",),
 )

@@ -113,4 +113,5 @@ THEOREM = Theorem(
         "readout_floor_without_inverse",
         "readout_floor_without_readouts",
     ),
+    kernel=("floors_any_two_readouts", "floors_any_two_readouts_gap", "floors_any_two_readouts_sharp"),
 )

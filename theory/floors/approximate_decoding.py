@@ -163,6 +163,7 @@ THEOREM = Theorem(
         "decoding_floor_without_square",
         "decoding_floor_of_the_product",
     ),
+    kernel=("floors_approximate_decoding",),
     uses=("floors/any_two_readouts",),
     cites=("langford2001positively",),
 )

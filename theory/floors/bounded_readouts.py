@@ -120,5 +120,6 @@ THEOREM = Theorem(
         (1,), lambda _: LINE, lambda m, X, Y, W, B, **_: eq(m.budget_floor(m.center(X) @ W, B), m.linear_cka(X, Y))
     ),
     refutes=("budget_floor_without_square", "budget_floor_of_one_readout", "budget_floor_of_squares"),
+    kernel=("floors_bounded_readouts", "floors_bounded_readouts_sharp"),
     uses=("floors/shared_readout",),
 )

@@ -124,4 +124,5 @@ THEOREM = Theorem(
     symbolic=symbolic,
     sharp=Family((Fraction(1), HALF, Fraction(2, 3), Fraction(1, 10)), tight, attained),
     refutes=("map_floor_without_the_two", "map_floor_without_the_square", "map_floor_of_the_root", "map_floor_is_one"),
+    kernel=("floors_condition_of_two_heads", "floors_condition_of_two_heads_sharp"),
 )

@@ -96,4 +96,5 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("operator_budget_of_the_trace", "operator_budget_without_square", "operator_budget_uncentred"),
+    kernel=("floors_features_beside_the_output",),
 )

@@ -158,4 +158,5 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("trace_normalised_cka",),
+    kernel=("floors_no_floor_without_slack",),
 )

@@ -76,4 +76,5 @@ THEOREM = Theorem(
             "Y holds nothing but the output, which X reads",
         ),
     ),
+    kernel=("floors_nothing_unread_is_predicted",),
 )

@@ -78,4 +78,5 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     refutes=("debiased_as_cka",),
+    kernel=("floors_one_direction_each",),
 )

@@ -89,4 +89,5 @@ THEOREM = Theorem(
     ),
     sharp=Family((Fraction(1), HALF, Fraction(1, 10000)), stretched, near),
     refutes=("participation_uncentred",),
+    kernel=("floors_one_sided_stretching",),
 )

@@ -180,4 +180,5 @@ THEOREM = Theorem(
     ),
     sharp=Family(((Fraction(3, 5), Fraction(4, 5)), (Fraction(12, 13), Fraction(5, 13))), tight, attained),
     refutes=("operator_budget_of_the_trace", "operator_budget_without_square", "operator_budget_uncentred"),
+    kernel=("floors_operator_budget", "floors_operator_budget_sharp"),
 )

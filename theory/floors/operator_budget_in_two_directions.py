@@ -236,6 +236,7 @@ THEOREM = Theorem(
         "two_direction_without_crossing",
         "two_direction_of_the_difference",
     ),
+    kernel=("floors_operator_budget_in_two_directions",),
     uses=("floors/operator_budget",),
     forces=(
         Forces(

@@ -150,5 +150,6 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("operator_budget_uncentred",),
+    kernel=("floors_operator_budget_needs_room", "floors_operator_budget_needs_room_attained"),
     uses=("floors/operator_budget",),
 )

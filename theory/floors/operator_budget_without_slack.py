@@ -169,5 +169,6 @@ THEOREM = Theorem(
     symbolic=symbolic,
     sharp=Family(((Fraction(3, 5), Fraction(0)), SIZES, (Fraction(12, 13), Fraction(3, 13))), tight, attained),
     refutes=("one_sided_budget_unreduced", "one_sided_budget_as_two_sided", "one_sided_budget_of_one_output"),
+    kernel=("floors_operator_budget_without_slack",),
     uses=("floors/operator_budget",),
 )

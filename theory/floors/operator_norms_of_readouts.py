@@ -94,5 +94,6 @@ THEOREM = Theorem(
         ),
     ),
     sharp=Family((1, 2, 5), as_it_is, attained),
+    kernel=("floors_operator_norms_of_readouts", "floors_operator_norms_of_readouts_sharp"),
     uses=("floors/any_two_readouts",),
 )

@@ -86,6 +86,7 @@ THEOREM = Theorem(
     refutes=("paired_floor_of_norms", "paired_floor_of_sizes", "paired_floor_without_square"),
     variants=frozenset({"linear"}),
     symbolic=symbolic,
+    kernel=("floors_paired_readouts",),
     uses=("floors/any_two_readouts",),
     witnesses=(
         Witness("two lines", LINES, as_many),

@@ -113,4 +113,5 @@ THEOREM = Theorem(
         "r2_floor_over_the_norm",
         "r2_floor_of_what_is_read",
     ),
+    kernel=("floors_r2_from_a_shared_readout",),
 )

@@ -130,4 +130,5 @@ THEOREM = Theorem(
     ),
     sharp=Family(((1,), (2, 1), (1, -1, 3)), whole, lambda m, X, w: eq(m.readout_share(X, w), m.ratio(1, 1))),
     refutes=("share_of_the_trace", "share_uncentred", "share_without_readout", "share_of_the_readout_norm"),
+    kernel=("floors_readout_share", "floors_readout_share_eq1"),
 )

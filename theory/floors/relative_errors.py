@@ -180,5 +180,6 @@ THEOREM = Theorem(
         "relative_floor_of_the_target",
         "relative_floor_without_square",
     ),
+    kernel=("floors_relative_errors", "floors_relative_errors_sharp"),
     uses=("floors/any_two_readouts",),
 )

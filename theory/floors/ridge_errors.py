@@ -212,6 +212,7 @@ THEOREM = Theorem(
     witnesses=(Witness("three quarters, penalty one", QUARTER, attained),),
     sharp=Family(tuple(Fraction(i, 8) for i in (1, 2, 3, 5)), fitted, attained),
     refutes=("ridge_share_by_error", "ridge_share_of_the_fit", "ridge_share_without_penalty"),
+    kernel=("floors_ridge_errors", "floors_ridge_errors_sharp"),
     uses=("floors/any_two_readouts",),
     forces=(
         Forces(

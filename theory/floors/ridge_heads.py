@@ -153,5 +153,6 @@ THEOREM = Theorem(
         "ridge_floor_of_one_readout",
         "ridge_floor_of_half_the_penalty",
     ),
+    kernel=("floors_ridge_heads", "floors_ridge_heads_sharp"),
     uses=("floors/relative_errors",),
 )

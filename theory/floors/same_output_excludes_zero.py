@@ -182,4 +182,5 @@ THEOREM = Theorem(
             strict=True,
         ),
     ),
+    kernel=("floors_same_output_excludes_zero",),
 )

@@ -153,6 +153,7 @@ THEOREM = Theorem(
         "paired_floor_operator_norms",
         "paired_floor_separate_norms",
     ),
+    kernel=("floors_shared_readout", "floors_shared_readout_sharp"),
     uses=("floors/any_two_readouts", "floors/paired_readouts"),
     forces=(
         Forces(

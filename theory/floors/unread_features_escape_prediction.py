@@ -164,4 +164,5 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 5), tight, attained),
     refutes=("r2_swapped",),
+    kernel=("floors_unread_features_escape_prediction",),
 )

@@ -105,6 +105,7 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("a turn of 3-4-5", TURNED, turn),),
+    kernel=("identifiability_balanced_linear_networks",),
     uses=("identifiability/minimal_norm_is_balanced",),
     cites=("braun2025not",),
     forces=(

@@ -92,6 +92,7 @@ THEOREM = Theorem(
         "permutation of the features keeps CKA is invariance/orthogonal_map, which is symbolic"
     },
     witnesses=(Witness("two units swapped", SWAPPED, lambda m, A, W, Z: eq(m.linear_cka(*layers(m, A, W, Z)), 1)),),
+    kernel=("identifiability_balanced_units_fix_scales",),
     uses=("identifiability/relu_up_to_units", "invariance/orthogonal_map"),
     cites=("phuong2020functional",),
 )

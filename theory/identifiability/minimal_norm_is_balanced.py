@@ -110,5 +110,6 @@ THEOREM = Theorem(
         "least_norm_of_one_layer",
         "least_norm_squared",
     ),
+    kernel=("identifiability_minimal_norm_is_balanced",),
     cites=("braun2025not",),
 )

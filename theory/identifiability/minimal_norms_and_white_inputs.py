@@ -148,6 +148,7 @@ THEOREM = Theorem(
         Witness("white as far as read", AS_READ, cka(1, 1)),
         Witness("two outputs, stretched inputs", STRETCHED, cka(4225, 4369)),
     ),
+    kernel=("identifiability_minimal_norms_and_white_inputs",),
     uses=("identifiability/minimal_norms_predict_each_other", "rigidity/one_means_proportional_grams"),
     cites=("braun2025not",),
 )

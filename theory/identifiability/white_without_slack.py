@@ -112,5 +112,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("two white features", BOTH, value),),
+    kernel=("identifiability_white_without_slack",),
     uses=("identifiability/zero_slack", "rigidity/one_means_proportional_grams"),
 )

@@ -101,6 +101,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("a shear", SHEARED, lambda m, X, Y: eq(m.linear_cka(X, Y) ** 2, m.ratio(27, 55))),),
     refutes=("r2_without_intercept", "squared_cca_by_columns"),
+    kernel=("identifiability_zero_slack",),
     cites=("roeder2021linear",),
     forces=(
         Forces(

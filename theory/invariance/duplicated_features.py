@@ -44,6 +44,7 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
     refutes=("first_feature_cka",),
+    kernel=("invariance_duplicated_features", "invariance_duplicated_features_copies"),
     uses=("invariance/orthogonal_map",),
     cites=("kornblith2019similarity",),
 )

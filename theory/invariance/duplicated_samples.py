@@ -57,4 +57,5 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
+    kernel=("invariance_duplicated_samples",),
 )

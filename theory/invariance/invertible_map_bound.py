@@ -104,6 +104,7 @@ THEOREM = Theorem(
         "map_floor_of_the_root",
         "map_floor_is_one",
     ),
+    kernel=("invariance_invertible_map_bound",),
     cites=("diaz1964complementary", "otachel2018reverse"),
     forces=(
         Forces(

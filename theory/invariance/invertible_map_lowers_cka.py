@@ -47,5 +47,6 @@ THEOREM = Theorem(
         "cka_centred_on_one_side",
         "feature_centred_cka",
     ),
+    kernel=("invariance_invertible_map_lowers_cka",),
     cites=("kornblith2019similarity",),
 )

@@ -102,6 +102,7 @@ THEOREM = Theorem(
         "map_floor_of_the_root",
         "map_floor_is_one",
     ),
+    kernel=("invariance_invertible_map_lowers_nbs",),
     cites=("diaz1964complementary",),
     forces=(
         Forces(

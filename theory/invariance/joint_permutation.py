@@ -48,5 +48,6 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
+    kernel=("invariance_joint_permutation",),
     cites=("kornblith2019similarity",),
 )

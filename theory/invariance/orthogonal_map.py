@@ -58,5 +58,6 @@ THEOREM = Theorem(
         "uncentred_cka",
         "cka_centred_after_the_product",
     ),
+    kernel=("invariance_orthogonal_map",),
     cites=("kornblith2019similarity",),
 )

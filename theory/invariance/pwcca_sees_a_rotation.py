@@ -37,5 +37,6 @@ THEOREM = Theorem(
     variants=frozenset({"pwcca"}),
     why_not={"symbolic": "a single numerical case; there is no size to quantify over"},
     refutes=("pwcca_squared_weights", "pwcca_unweighted"),
+    kernel=("invariance_pwcca_sees_a_rotation",),
     cites=("kornblith2019similarity", "morcos2018insights"),
 )

@@ -101,5 +101,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear", "r2", "cca"}),
     symbolic=symbolic,
     witnesses=(Witness("k = 2", line(2), value(64, 145)), Witness("k = 10", line(10), value(10**6, 900820009))),
+    kernel=("invariance_stretched_to_zero",),
     uses=("invariance/invertible_map_bound",),
 )

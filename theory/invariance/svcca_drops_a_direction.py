@@ -36,5 +36,6 @@ THEOREM = Theorem(
     variants=frozenset({"svcca", "cca"}),
     why_not={"symbolic": "two numerical cases; principal components of a letter are not words"},
     refutes=("svcca_of_half", "svcca_uncentred"),
+    kernel=("invariance_svcca_drops_a_direction",),
     cites=("raghu2017svcca",),
 )

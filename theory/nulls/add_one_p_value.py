@@ -90,5 +90,6 @@ THEOREM = Theorem(
         Witness("attained", FOUR, sharp),
         Witness("searching two layer pairs doubles the level", FOUR, search),
     ),
+    kernel=("nulls_add_one_p_value", "nulls_add_one_p_value_exchangeable", "nulls_add_one_p_value_attained"),
     cites=("phipson2010permutation", "groger2026revisiting"),
 )

@@ -87,5 +87,6 @@ THEOREM = Theorem(
         "debiased_without_roots",
         "debiased_without_sign",
     ),
+    kernel=("nulls_modified_rv_mean",),
     cites=("smilde2009matrix", "robert1976unifying"),
 )

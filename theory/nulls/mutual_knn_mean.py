@@ -65,5 +65,6 @@ THEOREM = Theorem(
         Witness("as labelled", LINES, lambda m, X, Y, k: eq(m.mutual_knn(X, Y, k=1), m.ratio(3, 4))),
     ),
     refutes=("knn_with_self", "knn_one_more", "knn_over_union"),
+    kernel=("nulls_mutual_knn_mean",),
     cites=("groger2026revisiting",),
 )

@@ -57,5 +57,6 @@ THEOREM = Theorem(
         Witness("all 24 relabellings", SIMPLEX, lambda m, X, Y: eq(mean(m, X, Y) ** 2, m.ratio(1, 3))),
         Witness("uncentred: 2/3 against 1", UNCENTRED, uncentred),
     ),
+    kernel=("nulls_permutation_mean",),
     cites=("kaziaoual1995refined", "josse2008testing", "robert1976unifying", "murphy2024correcting"),
 )

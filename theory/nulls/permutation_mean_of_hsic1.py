@@ -52,5 +52,6 @@ THEOREM = Theorem(
         "hsic1_as_hsic0",
         "hsic1_wrong_count",
     ),
+    kernel=("nulls_permutation_mean_of_hsic1", "nulls_permutation_mean_of_hsic1_grams"),
     cites=("song2007supervised", "gretton2005measuring"),
 )

@@ -51,4 +51,5 @@ THEOREM = Theorem(
         "r2_of_uncentred_variance",
         "r_for_r2",
     ),
+    kernel=("nulls_permutation_mean_of_r2",),
 )

@@ -120,6 +120,7 @@ THEOREM = Theorem(
         Witness("all 120 relabellings of five samples", LINES, lambda m: brute_force(m, "five")),
         Witness("all 720 relabellings of six samples", LINES, lambda m: brute_force(m, "six")),
     ),
+    kernel=("nulls_permutation_variance",),
     uses=("nulls/permutation_mean",),
     cites=("kaziaoual1995refined", "josse2008testing", "robert1976unifying"),
 )

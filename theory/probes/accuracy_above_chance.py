@@ -142,5 +142,6 @@ THEOREM = Theorem(
         (4, 5, 6, 9), outnumbered, lambda m, x, y: eq(m.array(best_threshold(x, y)), m.ratio(len(x) - 1, len(x)))
     ),
     refutes=("r2_without_intercept", "r2_of_uncentred_variance"),
+    kernel=("probes_accuracy_above_chance",),
     uses=("probes/logistic_probe_is_blind",),
 )

@@ -92,6 +92,7 @@ THEOREM = Theorem(
         Witness("one bit of its sign", {"X": LINE, "F": CODE, "T": SIGN}, bits(4, 4, 1)),
     ),
     refutes=("information_of_either",),
+    kernel=("probes_bijection_keeps_information",),
     uses=("twists/legendre_code",),
     cites=("pimentel2020information",),
 )

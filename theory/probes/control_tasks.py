@@ -62,6 +62,7 @@ THEOREM = Theorem(
         "r2_by_cka",
         "r2_features_uncentred",
     ),
+    kernel=("probes_control_tasks",),
     cites=("hewitt2019designing",),
     forces=(
         Forces(

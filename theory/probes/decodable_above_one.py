@@ -76,6 +76,7 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear", "r2"}),
     symbolic=symbolic,
+    kernel=("probes_decodable_above_one",),
     uses=("probes/transfer",),
     cites=("langford2001positively",),
 )

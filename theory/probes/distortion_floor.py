@@ -130,4 +130,5 @@ THEOREM = Theorem(
         *(Witness(f"a board, to first order, t = {t}", board(t), first_order) for t in (0, 1, Fraction(1, 2))),
     ),
     sharp=Family(((1, 1, 1), (1, 1, 2), (1, 1, 3), (1, 2, 5)), unequal, attained),
+    kernel=("probes_distortion_floor", "probes_distortion_floor_factors"),
 )

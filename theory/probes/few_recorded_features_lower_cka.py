@@ -96,5 +96,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     why_not={"symbolic": "an average over the subsets of N features: words have no averages over subsets"},
     witnesses=(Witness("one of two white features", WHITE, deflated), Witness("two recordings", WHITE, apart)),
+    kernel=("probes_few_recorded_features_lower_cka",),
     cites=("chun2025estimating",),
 )

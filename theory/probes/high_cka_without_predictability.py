@@ -99,5 +99,6 @@ THEOREM = Theorem(
         "participation_inverted",
         "participation_per_feature",
     ),
+    kernel=("probes_high_cka_without_predictability",),
     uses=("probes/cka_between_r2",),
 )

@@ -147,4 +147,5 @@ THEOREM = Theorem(
             "the largest canonical correlation is at least the root of a linear score, and the ranks say of how many",
         ),
     ),
+    kernel=("probes_largest_canonical_correlation",),
 )

@@ -126,5 +126,6 @@ THEOREM = Theorem(
         "r_for_r2",
         "r2_by_cka",
     ),
+    kernel=("probes_linear_probe_is_r2", "probes_linear_probe_is_r2_least"),
     cites=("alain2016understanding",),
 )

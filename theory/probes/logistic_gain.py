@@ -115,5 +115,6 @@ THEOREM = Theorem(
         Witness("two classes hardly told apart", STEP, hardly_told_apart),
         Witness("the middle against the ends", BLIND, lambda m, X, Y, **_: zero(m.linear_cka(X, Y))),
     ),
+    kernel=("probes_logistic_gain",),
     uses=("probes/logistic_probe_is_blind",),
 )

@@ -103,5 +103,6 @@ THEOREM = Theorem(
         Witness("the low against the high", SEEN, lambda m, X, Y: eq(m.linear_r2(X, Y), m.ratio(4, 5))),
     ),
     refutes=("r2_without_intercept",),
+    kernel=("probes_logistic_probe_is_blind", "probes_logistic_probe_is_blind_loss"),
     uses=("probes/zero",),
 )

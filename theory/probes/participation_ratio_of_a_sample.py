@@ -126,5 +126,6 @@ THEOREM = Theorem(
         Witness("the plain mean", FOUR, plain_mean),
     ),
     refutes=("participation_uncentred",),
+    kernel=("probes_participation_ratio_of_a_sample",),
     cites=("chun2026dimensionality",),
 )

@@ -109,5 +109,6 @@ THEOREM = Theorem(
         "cca_for_squared_cca",
         "cka_with_floor",
     ),
+    kernel=("probes_predictability_in_one_basis",),
     cites=("kornblith2019similarity",),
 )

@@ -94,6 +94,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("three features in two dimensions", THREE, values),),
     refutes=("participation_uncentred",),
+    kernel=("probes_superposition_lowers_cka",),
     uses=("probes/white_cka_is_r2",),
     cites=("liu2026superposition",),
 )

@@ -95,5 +95,6 @@ THEOREM = Theorem(
         Witness("all sign features", CORNER, isometric),
         Witness("two untrained layers", CORNER, two_layers),
     ),
+    kernel=("probes_untrained_layers_share_the_input_kernel",),
     cites=("cui2022deconfounded",),
 )

@@ -78,6 +78,7 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("squared_cca_uncentred", "squared_cca_by_larger_rank", "squared_cca_by_columns", "cca_for_squared_cca"),
+    kernel=("probes_white_both_cka_is_cca",),
     cites=("kornblith2019similarity",),
     forces=(
         Forces(

@@ -59,6 +59,7 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("r2_uniform_average", "participation_uncentred", "squared_cka"),
+    kernel=("probes_white_cka_is_r2",),
     cites=("kornblith2019similarity",),
     forces=(
         Forces(

@@ -91,6 +91,7 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("r2_without_intercept", "cka_distance", "nbs_distance", "cca_for_squared_cca", "squared_cca_for_cca"),
+    kernel=("probes_zero",),
     cites=("kornblith2019similarity",),
     forces=(
         Forces(

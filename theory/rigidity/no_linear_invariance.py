@@ -127,6 +127,7 @@ THEOREM = Theorem(
         "cca_by_larger_rank",
         "cca_uncentred",
     ),
+    kernel=("rigidity_no_linear_invariance",),
     uses=("rigidity/no_linear_invariance_uncentred",),
     cites=("kornblith2019similarity",),
 )

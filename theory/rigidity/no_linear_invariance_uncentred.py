@@ -133,5 +133,6 @@ THEOREM = Theorem(
     variants=frozenset({"any"}),
     symbolic=symbolic,
     witnesses=(Witness("linear CKA is not such a score", THREE, cka_tells_them_apart),),
+    kernel=("rigidity_no_linear_invariance_uncentred",),
     cites=("kornblith2019similarity",),
 )

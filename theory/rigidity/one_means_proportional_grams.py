@@ -67,5 +67,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("not proportional", CORNER, lambda m, X, Y: eq(m.linear_cka(X, Y) ** 2, m.ratio(5, 8))),),
+    kernel=("rigidity_one_means_proportional_grams", "rigidity_one_means_proportional_grams_residual"),
     cites=("kornblith2019similarity",),
 )

@@ -92,6 +92,7 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("CKA is 1", PLANE, lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 1))),),
+    kernel=("rigidity_proportional_grams_are_rotations",),
     uses=("rigidity/one_means_proportional_grams", "invariance/orthogonal_map"),
     forces=(
         Forces(

@@ -48,5 +48,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     sharp=Family((1, 2, 3), same, lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 1))),
+    kernel=("rigidity_range", "rigidity_range_sharp"),
     cites=("kornblith2019similarity", "cortes2012algorithms"),
 )

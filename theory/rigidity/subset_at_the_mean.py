@@ -101,6 +101,7 @@ THEOREM = Theorem(
         Witness("c = 3", line(3), squared(1, 16)),
         Witness("one feature", FOUR, one_feature),
     ),
+    kernel=("rigidity_subset_at_the_mean",),
     uses=("rigidity/subset_translation",),
     cites=("davari2023reliability",),
 )

@@ -121,5 +121,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("within 1/300 of the limit at c = 1000", FAR, near),),
+    kernel=("rigidity_subset_translation",),
     cites=("davari2023reliability",),
 )

@@ -46,4 +46,5 @@ THEOREM = Theorem(
             "two samples have a single direction",
         ),
     ),
+    kernel=("rigidity_two_samples",),
 )

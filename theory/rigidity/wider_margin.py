@@ -90,6 +90,7 @@ THEOREM = Theorem(
             lambda m, u, w, a, c: eq(m.linear_cka(*pair(m, u, w, a, c)) ** 2, m.ratio(25, 34)),
         ),
     ),
+    kernel=("rigidity_wider_margin",),
     uses=("rigidity/subset_translation",),
     cites=("davari2023reliability",),
 )

@@ -84,5 +84,6 @@ THEOREM = Theorem(
         Witness("three samples", THREE, lambda m, X: All(eq(abs(X), m.array([[1], [0], [1]])), claim(m, X))),
         Witness("a sample that is not symmetric", THREE, lambda m: eq(one_sided(m), m.ratio(1, 1))),
     ),
+    kernel=("twists_absolute_value",),
     uses=("twists/different_frequencies",),
 )

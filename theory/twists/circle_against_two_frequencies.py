@@ -129,5 +129,6 @@ THEOREM = Theorem(
         Witness("4 points: one over the root of 3; 3 points: 1", PENTAGON, aliased),
         Witness("the uniform law", PENTAGON, law),
     ),
+    kernel=("twists_circle_against_two_frequencies",),
     uses=("probes/zero",),
 )

@@ -66,4 +66,5 @@ THEOREM = Theorem(
             lambda m, F, A, B: zero(m.linear_cka(F @ A, F @ B)),
         ),
     ),
+    kernel=("twists_common_frame",),
 )

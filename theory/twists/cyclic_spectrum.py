@@ -118,6 +118,7 @@ THEOREM = Theorem(
         "powers_not_squared",
         "amplitudes_for_powers",
     ),
+    kernel=("twists_cyclic_spectrum", "twists_cyclic_spectrum_any"),
     uses=("twists/different_frequencies", "twists/common_frame"),
     cites=("nanda2023progress",),
 )

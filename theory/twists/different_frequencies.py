@@ -95,5 +95,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear", "r2"}),
     symbolic=symbolic,
     witnesses=(Witness("six samples, frequencies 1 and 2, in integers", SIX, lambda m, X, Y: uncorrelated(m, X, Y)),),
+    kernel=("twists_different_frequencies",),
     uses=("probes/zero",),
 )

@@ -74,5 +74,6 @@ THEOREM = Theorem(
         Witness("T_4 for m = 9", {"probe": (9, 4)}, chebyshev),
         Witness("degree 2, by monomials", SEVEN, monomials),
     ),
+    kernel=("twists_doubling_needs_a_high_degree",),
     uses=("twists/different_frequencies",),
 )

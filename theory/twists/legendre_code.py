@@ -115,5 +115,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear", "r2"}),
     symbolic=symbolic,
     witnesses=TABLES,
+    kernel=("twists_legendre_code",),
     uses=("probes/zero",),
 )

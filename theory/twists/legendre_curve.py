@@ -132,4 +132,5 @@ THEOREM = Theorem(
             "the variance of t is 1/3", CROSSING, lambda m: eq(m.ratio(mean(P[1] ** 2).p, mean(P[1] ** 2).q) * 3, 1)
         ),
     ),
+    kernel=("twists_legendre_curve",),
 )

@@ -132,6 +132,7 @@ THEOREM = Theorem(
         Witness("m = 13 and 59", FIVE, large),
         Witness("frequencies coprime to m = 2, 3, 4, 5", FIVE, smallest),
     ),
+    kernel=("twists_modular_addition",),
     uses=("twists/different_frequencies", "invariance/duplicated_samples"),
     cites=("nanda2023progress", "zhong2023clock", "gromov2023grokking"),
 )

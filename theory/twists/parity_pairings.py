@@ -148,5 +148,6 @@ THEOREM = Theorem(
         Witness("parity of three bits, three pairings", PAIRINGS[0], from_the_bits),
         Witness("XOR", PAIRINGS[0], xor),
     ),
+    kernel=("twists_parity_pairings",),
     uses=("probes/zero",),
 )

@@ -74,5 +74,6 @@ THEOREM = Theorem(
     domain=cases(),
     symbolic=REWRITING,
     witnesses=(Witness("m = 13, two keys of six: one third", PAIRS, thirteen),),
+    kernel=("twists_random_key_sets", "twists_random_key_sets_all"),
     uses=("twists/cyclic_spectrum",),
 )

@@ -69,5 +69,6 @@ THEOREM = Theorem(
         Witness("one sample alone: no variance", ALONE, lambda m, T, X: eq(variance(m, T, X), 0)),
         Witness("one sign for both of two samples", {"T": [[1], [-1]], "X": [[1], [1]]}, shared),
     ),
+    kernel=("twists_random_signs_variance",),
     uses=("twists/random_signs",),
 )

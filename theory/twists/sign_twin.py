@@ -82,4 +82,5 @@ THEOREM = Theorem(
         "of the covariance remains is symbolic (twists/random_signs)"
     },
     witnesses=(Witness("3, 4, 5 against their twin: 0", TRIPLE, orthogonal),),
+    kernel=("twists_sign_twin", "twists_sign_twin_samples"),
 )

@@ -165,4 +165,5 @@ THEOREM = Theorem(
         ),
     ),
     refutes=("swirl_not_squared", "swirl_without_energies", "swirl_of_squared_energies"),
+    kernel=("twists_swirl",),
 )

@@ -1,7 +1,7 @@
 (* What linear readouts force of the canonical correlations and of the Procrustes similarity. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring psd projector pinv eigen nuclear predict_tools readout_tools
-  readout_scalar.
+From Unalignable Require Import frobenius centring psd projector pinv eigen nuclear predict_tools predict_unread
+  readout_tools readout_scalar.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -109,7 +109,7 @@ apply: over.
 have -> : (H *m X)^T *m (H *m Y) = X^T *m H *m Y by rewrite trmx_mul center_tr -[LHS]mulmxA center_center [LHS]mulmxA.
 rewrite -/(seen X Y w v) seen_cV //; set s := fip _ _.
 rewrite nuc_rank1; last by rewrite (leq_trans (mxrank_scale _ _)) // (leq_trans (mxrankM_maxr _ _)) // rank_leq_row.
-rewrite !fip_lin fip_outer; set f := fip w w * fip v v.
+rewrite !fip_lin fip_col_row fip_tr; set f := fip w w * fip v v.
 have f0 : 0 < f by rewrite mulr_gt0 ?fip_gt0.
 have -> : s / f * (s / f * f) = s ^+ 2 / f by rewrite divfK ?gt_eqF // mulrAC expr2.
 by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr sqrtrV ?ltW // /f sqrtrM ?fip_ge0.
