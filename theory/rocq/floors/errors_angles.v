@@ -14,7 +14,7 @@ Local Notation H := (center R _).
 Lemma agree_hsic n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (w : 'cV[R]_p) (v : 'cV[R]_q) :
   fip (H *m X *m w) (H *m Y *m v) ^+ 2 <= fip w w * fip v v * hsic X Y.
 Proof.
-rewrite -/(output X w) -/(output Y v) paired_seen -fip_outer; apply: le_trans (cauchy_schwarz _ _) _.
+rewrite -/(output X w) -/(output Y v) paired_seen -fip_column_row; apply: le_trans (cauchy_schwarz _ _) _.
 by rewrite ler_wpmul2l ?fip_ge0 // seen_le.
 Qed.
 

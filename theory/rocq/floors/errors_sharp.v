@@ -14,7 +14,7 @@ Section Line.
 Variables (n : nat) (t : 'cV[R]_n).
 
 Lemma line_hsic : H *m t = t -> hsic t t = fip t t ^+ 2.
-Proof. by move=> Ht; rewrite hsicE cgramE Ht /gram fip_outer expr2. Qed.
+Proof. by move=> Ht; rewrite hsicE cgramE Ht /gram fip_column_row expr2. Qed.
 
 Lemma line_cka : H *m t = t -> t != 0 -> cka t t = 1.
 Proof. by move=> Ht t0; rewrite /cka line_hsic // -expr2 sqrtr_sqr ger0_norm ?sqr_ge0 // divff // sqrf_eq0 fip_eq0. Qed.

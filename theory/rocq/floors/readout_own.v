@@ -43,7 +43,7 @@ Lemma fip_outer_unread : 0 <= fip (t *m t^T) unread.
 Proof. by rewrite unread_gram -/(gram t) fip_gram_ge0. Qed.
 
 Lemma fip_outer_t : fip (t *m t^T) (t *m t^T) = fip t t ^+ 2.
-Proof. by rewrite fip_outer expr2. Qed.
+Proof. by rewrite fip_column_row expr2. Qed.
 
 Lemma center_t : H *m t = t.
 Proof. by rewrite /t !mulmxA center_idem. Qed.

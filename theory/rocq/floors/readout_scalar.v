@@ -21,7 +21,7 @@ move=> w0; apply/esym/(@proj_unique _ _ _ _ _ ((fip w w)^-1 *: w^T)); last by re
 by rewrite -scalemxAl -mulmxA fip_scalar mul_mx_scalar scalerA mulVf ?scale1r // fip_eq0.
 Qed.
 
-Lemma fip_outer p q (w : 'cV[R]_p) (v : 'cV[R]_q) : fip (w *m v^T) (w *m v^T) = fip w w * fip v v.
+Lemma fip_column_row p q (w : 'cV[R]_p) (v : 'cV[R]_q) : fip (w *m v^T) (w *m v^T) = fip w w * fip v v.
 Proof. by rewrite fip_mulmr trmxK -mulmxA fip_scalar mul_mx_scalar fipZr mulrC. Qed.
 
 Lemma seen_cV n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (w : 'cV[R]_p) (v : 'cV[R]_q) : w != 0 -> v != 0 ->
@@ -36,7 +36,7 @@ Lemma floor_cV n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (w : 'cV[R]_p) (v : '
   readout_floor X Y w v
     = fip (H *m X *m w) (H *m Y *m v) ^+ 2 / (fip w w * fip v v * (ksize X * ksize Y)).
 Proof.
-move=> w0 v0; rewrite readout_floorE seen_cV // !fip_lin fip_outer.
+move=> w0 v0; rewrite readout_floorE seen_cV // !fip_lin fip_column_row.
 have ab : fip w w * fip v v != 0 by rewrite mulf_neq0 // fip_eq0.
 by rewrite divfK // [_ / (fip w w * _) * _]mulrAC -expr2 [in RHS]invfM mulrA.
 Qed.

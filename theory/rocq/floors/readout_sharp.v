@@ -103,7 +103,7 @@ Theorem floors_bounded_readouts_sharp n (t : 'cV[R]_n) : H *m t = t -> fip t t =
   [/\ H *m t *m W = t, fip W W <= 1, ksize t <= 1 & cka t t = fip t t ^+ 2 / 1 ^+ 2].
 Proof.
 move=> Ht tt W; have h1 : hsic t t = 1.
-  by rewrite hsicE cgramE Ht /gram fip_outer tt mulr1.
+  by rewrite hsicE cgramE Ht /gram fip_column_row tt mulr1.
 split; rewrite ?mulmx1 //; first by rewrite /W fip_1 mxtrace1.
   by rewrite /ksize h1 sqrtr1.
 by rewrite ckaK /ksize h1 sqrtr1 tt !expr1n !mulr1 divr1.

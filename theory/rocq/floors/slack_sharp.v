@@ -60,7 +60,7 @@ split.
   have -> : e^-1 ^+ 2 *: (e ^+ 2 *: (u *m u^T) + v *m v^T) - (u *m u^T + v *m v^T) = (e^-1 ^+ 2 - 1) *: gram v.
     by rewrite scalerDr scalerA back scale1r opprD addrACA subrr add0r scalerBl scale1r.
   exact: psd_scale.
-- have [cu cv] : fip (u *m u^T) (u *m u^T) = 1 /\ fip (v *m v^T) (v *m v^T) = 1 by rewrite !fip_outer uu vv mulr1.
+- have [cu cv] : fip (u *m u^T) (u *m u^T) = 1 /\ fip (v *m v^T) (v *m v^T) = 1 by rewrite !fip_column_row uu vv mulr1.
   have cuv := crossed_fip uv; have cvu : fip (v *m v^T) (u *m u^T) = 0 by rewrite fipC.
   have hXY : hsic X Y = 2%:R * e ^+ 2 by rewrite hsicE KX KY !fip_lin cu cv cuv cvu; ring.
   have hXX : hsic X X = 1 + e ^+ 4 by rewrite hsicE KX !fip_lin cu cv cuv cvu; ring.
