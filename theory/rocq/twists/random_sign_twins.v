@@ -87,6 +87,28 @@ rewrite mulrAC ler_pdivl_mulr ?ltr0n // (mulrC E); apply: le_trans spread _.
 by rewrite -mulrA -mulrA (mulrCA d%:R) ler_wpmul2l.
 Qed.
 
+(* twists/random_signs: attained by white features, X_c'X_c and X'X multiples of 1, at the least F. *)
+Theorem twists_random_signs_sharp d (X : 'M[R]_(n, d.+1)) (a b : R) : (0 < n)%N -> 0 < a -> 0 < b ->
+  (H *m X)^T *m (H *m X) = a%:M -> X^T *m X = b%:M ->
+  let F := n%:R * (\sum_i square_row (H *m X) i * square_row X i) /
+    ((\sum_i square_row (H *m X) i) * (\sum_i square_row X i)) in
+  mean_signs (kept X X) = d.+1%:R * F / n%:R *
+    (Num.sqrt (fip ((H *m X)^T *m (H *m X)) ((H *m X)^T *m (H *m X))) * Num.sqrt (fip (X^T *m X) (X^T *m X))).
+Proof.
+move=> n0 a0 b0 ea eb F; rewrite mean_kept /F -/(twin_energy X X) !trace_rows ea eb.
+have tr_ m (Z : 'M[R]_(m, d.+1)) c : Z^T *m Z = c%:M -> fip Z Z = d.+1%:R * c.
+  by move=> e; rewrite /fip e mxtrace_scalar mulr_natl.
+have root c : 0 < c -> Num.sqrt (fip (c%:M : 'M[R]_d.+1) c%:M) = Num.sqrt d.+1%:R * c.
+  move=> c0; rewrite /fip tr_scalar_mx -scalar_mxM mxtrace_scalar -[_ *+ _]mulr_natl sqrtrM ?ler0n //.
+  by rewrite -expr2 sqrtr_sqr gtr0_norm.
+rewrite (tr_ _ _ _ ea) (tr_ _ _ _ eb) !root //; move: (twin_energy X X) => E.
+have dd : Num.sqrt d.+1%:R * Num.sqrt d.+1%:R = d.+1%:R :> R by rewrite -expr2 sqr_sqrtr ?ler0n.
+rewrite [X in _ = _ * X]mulrACA dd; have nn : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+have d0 : d.+1%:R != 0 :> R by rewrite pnatr_eq0.
+move: (d.+1%:R : R) (n%:R : R) d0 nn {dd F} => e m e0 m0.
+by field; rewrite e0 m0 (gt_eqF a0) (gt_eqF b0).
+Qed.
+
 Lemma pick2 (f : 'I_n -> 'I_n -> R) i j : j != i ->
   \sum_k \sum_(l | l != k) f k l * ((i == k) && (j == l))%:R = f i j.
 Proof.
