@@ -74,6 +74,31 @@ rewrite /most sum_eigval2 ?(proj1 Lp) //; split.
 by rewrite /stable_rank invf_div mulrA ler_wpmul2r ?invr_ge0 ?(ltW L0) ?leading_sum2_le.
 Qed.
 
+(* dimension/von_neumann: the first bound is attained where K is, up to a factor, L on its k leading eigenvectors, with k the
+   rank of X_c. *)
+Theorem dimension_von_neumann_attained n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) c k : H *m X != 0 ->
+  cgram X = c *: (leading_proj (cgram Y) k *m cgram Y) ->
+  cka X Y ^+ 2 = leading_sum2 (cgram Y) k / \sum_i eigval (cgram Y) i ^+ 2.
+Proof.
+rewrite -cgram_eq0 => K0 EK; have Lp := psd_cgram_of Y; have LT := proj1 Lp.
+rewrite sum_eigval2 // cka_sqr !hsicE.
+have ET := leading_proj_tr (cgram Y) k; have EE := leading_proj_idem (cgram Y) k.
+have LE : fip (leading_proj (cgram Y) k *m cgram Y) (cgram Y) = leading_sum2 (cgram Y) k.
+  have LL : cgram Y *m cgram Y = spectral_map (cgram Y) (fun i => eigval (cgram Y) i ^+ 2).
+    by rewrite {1 2}(eigenE LT) smapM; apply: smap_eq => i; rewrite expr2.
+  rewrite fip_mulmr LT LL /fip ET smapM trace_smap /leading_sum2 [RHS]big_mkcond; apply: eq_bigr => i _.
+  by case: (_ < _)%N; rewrite ?mul1r ?mul0r.
+have KL : fip (cgram X) (cgram Y) = c * leading_sum2 (cgram Y) k by rewrite EK fipZl LE.
+have KK : fip (cgram X) (cgram X) = c ^+ 2 * leading_sum2 (cgram Y) k.
+  rewrite EK fipZl fipZr mulrA -expr2 -LE; congr (_ * _).
+  by rewrite fip_mulml ET mulmxA EE fipC.
+have s0 : c ^+ 2 * leading_sum2 (cgram Y) k != 0 by rewrite -KK fip_eq0.
+rewrite KL KK; move: s0; move: (leading_sum2 _ _) (fip (cgram Y) _) => a l.
+rewrite mulf_eq0 negb_or sqrf_eq0 => /andP [c0 a0].
+have [->|l0] := eqVneq l 0; first by rewrite mulr0 invr0 !mulr0.
+by field; rewrite l0 a0 c0.
+Qed.
+
 Lemma proj_center n p (X : 'M[R]_(n, p)) : H *m proj (H *m X) = proj (H *m X).
 Proof. by have [C ->] := proj_col (H *m X); rewrite !mulmxA center_idem. Qed.
 

@@ -142,4 +142,32 @@ have h : fip A B <= nuc (A *m B).
   by apply: nuc_max; apply: contraction1.
 by move: h; set f := fip A B; set u := nuc _ => h; rewrite -subr_ge0 (_ : _ - _ = 2%:R * (u - f)); [rewrite mulr_ge0 ?ler0n ?subr_ge0 | ring].
 Qed.
+
+Lemma nucN m n (A : 'M[R]_(m, n)) : nuc (- A) = nuc A.
+Proof.
+have h (B : 'M[R]_(m, n)) : nuc (- B) <= nuc B.
+  by apply: nuc_le => C cC; rewrite fipNl -fipNr; apply/nuc_max/contractionN.
+by apply: le_anti; rewrite h -{1}(opprK A) h.
+Qed.
+
+Lemma nuc_gram_trace n p (A : 'M[R]_(n, p)) : nuc (gram A) <= fip A A.
+Proof.
+apply: nuc_le => C cC; rewrite /gram fip_mulmr trmxK.
+have h := cauchy_schwarz A (C *m A); have g := contraction_mat A cC.
+have [n0|a0] := leP 0 (fip A (C *m A)); last by apply: le_trans (ltW a0) (fip_ge0 A).
+rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?fip_ge0 //; apply: le_trans h _.
+by rewrite expr2 ler_wpmul2l ?fip_ge0.
+Qed.
+
+(* equivalences/procrustes_below_gram_distance: attained by uncorrelated representations; both are then tr K + tr L. *)
+Theorem equivalences_procrustes_below_gram_distance_attained n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  (H *m X)^T *m (H *m Y) = 0 ->
+  procrustes_distance X Y = nuc (cgram X - cgram Y) /\ procrustes_distance X Y = \tr (cgram X) + \tr (cgram Y).
+Proof.
+move=> E; have P : procrustes_distance X Y = fip (H *m X) (H *m X) + fip (H *m Y) (H *m Y).
+  by rewrite /procrustes_distance E nuc0 mulr0 subr0.
+split; last by rewrite P !cgramE /gram !(mxtrace_mulC (H *m _)).
+apply: le_anti; rewrite equivalences_procrustes_below_gram_distance /= P !cgramE.
+by apply: le_trans (nucD _ _) _; rewrite nucN ler_add ?nuc_gram_trace.
+Qed.
 End GramDistance.

@@ -65,4 +65,12 @@ rewrite E nbs_sqr -/M mulrA; split; apply: ler_wpmul2r; rewrite ?invr_ge0 ?mulr_
   exact: nuc_frobenius.
 exact: nuc_rank.
 Qed.
+
+(* equivalences/cka_and_nbs: so NBS is 0 exactly when linear CKA is. *)
+Theorem equivalences_cka_and_nbs_zero n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : H *m X != 0 -> H *m Y != 0 ->
+  (nbs X Y == 0) = (cka X Y == 0).
+Proof.
+move=> x0 y0; rewrite cka_eq0 /nbs mulf_eq0 invr_eq0 sqrtr_eq0 leNgt mulr_gt0 ?fip_gt0 // orbF nuc_eq0.
+by rewrite trmx_mul center_tr mulmxA -(mulmxA X^T H H) center_idem.
+Qed.
 End Procrustes.

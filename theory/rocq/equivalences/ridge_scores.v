@@ -13,40 +13,40 @@ Local Notation H := (center R _).
 Definition ridge_decoder n (K : 'M[R]_n) r : 'M[R]_n := K *m invmx (K + r%:M).
 Definition ridge_agreement n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) r : R :=
   mcos (ridge_decoder (cgram X) r) (ridge_decoder (cgram Y) r).
-Definition fnorm m n (A : 'M[R]_(m, n)) : R := Num.sqrt (fip A A).
+Definition frob m n (A : 'M[R]_(m, n)) : R := Num.sqrt (fip A A).
 
-Lemma fnorm_ge0 m n (A : 'M[R]_(m, n)) : 0 <= fnorm A.
+Lemma frob_ge0 m n (A : 'M[R]_(m, n)) : 0 <= frob A.
 Proof. exact: sqrtr_ge0. Qed.
-Lemma fnorm_sqr m n (A : 'M[R]_(m, n)) : fnorm A ^+ 2 = fip A A.
+Lemma frob_sqr m n (A : 'M[R]_(m, n)) : frob A ^+ 2 = fip A A.
 Proof. by rewrite sqr_sqrtr ?fip_ge0. Qed.
-Lemma fnorm_gt0 m n (A : 'M[R]_(m, n)) : (0 < fnorm A) = (A != 0).
+Lemma frob_gt0 m n (A : 'M[R]_(m, n)) : (0 < frob A) = (A != 0).
 Proof. by rewrite sqrtr_gt0 fip_gt0. Qed.
-Lemma fnormZ m n c (A : 'M[R]_(m, n)) : 0 <= c -> fnorm (c *: A) = c * fnorm A.
-Proof. by move=> c0; rewrite /fnorm fipZl fipZr mulrA -expr2 sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm. Qed.
-Lemma fip_le_fnorm m n (A B : 'M[R]_(m, n)) : fip A B <= fnorm A * fnorm B.
+Lemma frobZ m n c (A : 'M[R]_(m, n)) : 0 <= c -> frob (c *: A) = c * frob A.
+Proof. by move=> c0; rewrite /frob fipZl fipZr mulrA -expr2 sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm. Qed.
+Lemma fip_le_frob m n (A B : 'M[R]_(m, n)) : fip A B <= frob A * frob B.
 Proof.
 apply: le_trans (ler_norm _) _; rewrite -sqrtrM ?fip_ge0 // -sqrtr_sqr ler_wsqrtr //; exact: cauchy_schwarz.
 Qed.
-Lemma fnorm_le m n p q (A : 'M[R]_(m, n)) (B : 'M[R]_(p, q)) : fip A A <= fip B B -> fnorm A <= fnorm B.
+Lemma frob_le m n p q (A : 'M[R]_(m, n)) (B : 'M[R]_(p, q)) : fip A A <= fip B B -> frob A <= frob B.
 Proof. by move=> h; apply: ler_wsqrtr. Qed.
 
 (* unit vectors a, k, b with no two more than a right angle apart: the cosine with b moves by no more than the distance of k
    from the line of a *)
 Lemma unit_cos m n (a k b : 'M[R]_(m, n)) : fip a a = 1 -> fip k k = 1 -> fip b b = 1 ->
   0 <= fip a k -> 0 <= fip k b -> 0 <= fip a b ->
-  `|fip a b - fip k b| <= fnorm (k - fip a k *: a).
+  `|fip a b - fip k b| <= frob (k - fip a k *: a).
 Proof.
 move=> a1 k1 b1 ak kb ab.
 have one (x y : 'M[R]_(m, n)) : fip x x = 1 -> fip y y = 1 -> 0 <= fip x y -> 0 <= fip y b ->
-    fip x b - fip y b <= fnorm (x - fip x y *: y).
+    fip x b - fip y b <= frob (x - fip x y *: y).
   move=> x1 y1 xy yb; set c := fip x y in xy *.
   have c1 : c <= 1.
     have := cauchy_schwarz x y; rewrite x1 y1 mulr1 -/c expr_le1 //.
   have -> : fip x b - fip y b = fip (x - c *: y) b - (1 - c) * fip y b by rewrite fipBl fipZl; ring.
   apply: le_trans (_ : fip (x - c *: y) b <= _); first by rewrite ler_subl_addr ler_addl mulr_ge0 ?subr_ge0.
-  by apply: le_trans (fip_le_fnorm _ _) _; rewrite /fnorm b1 sqrtr1 mulr1.
-have sym : fnorm (a - fip a k *: k) = fnorm (k - fip a k *: a).
-  by rewrite /fnorm !fip_lin a1 k1 (fipC k a); congr Num.sqrt; ring.
+  by apply: le_trans (fip_le_frob _ _) _; rewrite /frob b1 sqrtr1 mulr1.
+have sym : frob (a - fip a k *: k) = frob (k - fip a k *: a).
+  by rewrite /frob !fip_lin a1 k1 (fipC k a); congr Num.sqrt; ring.
 rewrite ler_norml ler_oppl opprB; apply/andP; split; last by rewrite -sym; apply: one.
 by have := one k a; rewrite (fipC k a); apply.
 Qed.
@@ -54,26 +54,26 @@ Qed.
 (* a nonzero multiple of A at relative distance d from K: turning K into A moves a cosine by at most d *)
 Lemma cos_moves n (A K B : 'M[R]_n) t : A != 0 -> K != 0 -> B != 0 -> 
   0 <= fip A K -> 0 <= fip K B -> 0 <= fip A B ->
-  `|mcos A B - mcos K B| <= fnorm (t *: A - K) / fnorm K.
+  `|mcos A B - mcos K B| <= frob (t *: A - K) / frob K.
 Proof.
 move=> A0 K0 B0 ak kb ab.
-pose u (Z : 'M[R]_n) := (fnorm Z)^-1 *: Z.
+pose u (Z : 'M[R]_n) := (frob Z)^-1 *: Z.
 have u1 Z : Z != 0 -> fip (u Z) (u Z) = 1.
-  by move=> Z0; rewrite fipZl fipZr mulrA -expr2 exprVn fnorm_sqr mulVf // fip_eq0.
+  by move=> Z0; rewrite fipZl fipZr mulrA -expr2 exprVn frob_sqr mulVf // fip_eq0.
 have uE Z W : fip (u Z) (u W) = mcos Z W.
-  by rewrite fipZl fipZr mulrA /mcos sqrtrM ?fip_ge0 // invfM mulrC -!/(fnorm _).
+  by rewrite fipZl fipZr mulrA /mcos sqrtrM ?fip_ge0 // invfM mulrC -!/(frob _).
 have pos (Z W : 'M[R]_n) : 0 <= fip Z W -> 0 <= mcos Z W by move=> h; rewrite divr_ge0 ?sqrtr_ge0.
 have := @unit_cos _ _ (u A) (u K) (u B) (u1 _ A0) (u1 _ K0) (u1 _ B0); rewrite !uE => h.
 apply: le_trans (h (pos _ _ ak) (pos _ _ kb) (pos _ _ ab)) _.
-have kp : 0 < fnorm K by rewrite fnorm_gt0.
-rewrite ler_pdivl_mulr // mulrC -fnormZ ?(ltW kp) // scalerBr /u !scalerA divff ?gt_eqF // scale1r.
+have kp : 0 < frob K by rewrite frob_gt0.
+rewrite ler_pdivl_mulr // mulrC -frobZ ?(ltW kp) // scalerBr /u !scalerA divff ?gt_eqF // scale1r.
 (* the foot of the perpendicular is nearest *)
-set s := _ * _ / _. apply: fnorm_le.
+set s := _ * _ / _. apply: frob_le.
 have sA : fip (K - s *: A) A = 0.
-  rewrite fipBl fipZl /s /mcos sqrtrM ?fip_ge0 // -!/(fnorm _) (fipC K A) -fnorm_sqr.
-  have a0 : fnorm A != 0 by rewrite gt_eqF // fnorm_gt0.
-  have k0 : fnorm K != 0 by rewrite gt_eqF.
-  by move: (fnorm A) (fnorm K) (fip A K) a0 k0 => x y z x0 y0; field; rewrite x0.
+  rewrite fipBl fipZl /s /mcos sqrtrM ?fip_ge0 // -!/(frob _) (fipC K A) -frob_sqr.
+  have a0 : frob A != 0 by rewrite gt_eqF // frob_gt0.
+  have k0 : frob K != 0 by rewrite gt_eqF.
+  by move: (frob A) (frob K) (fip A K) a0 k0 => x y z x0 y0; field; rewrite x0.
 have -> : t *: A - K = (t - s) *: A - (K - s *: A) by rewrite scalerBl opprB addrA subrK.
 move: (K - s *: A) sA => D DA; rewrite fipBl !fipBr !fipZl fipZr !fipZr DA (fipC A) DA.
 set x := fip A A; have x0 : 0 <= x := fip_ge0 A; set d := fip D D.
@@ -83,7 +83,7 @@ Qed.
 
 Lemma cos_moves2 n (A B K L : 'M[R]_n) t u : A != 0 -> B != 0 -> K != 0 -> L != 0 ->
   psd A -> psd B -> psd K -> psd L ->
-  `|mcos A B - mcos K L| <= fnorm (t *: A - K) / fnorm K + fnorm (u *: B - L) / fnorm L.
+  `|mcos A B - mcos K L| <= frob (t *: A - K) / frob K + frob (u *: B - L) / frob L.
 Proof.
 move=> A0 B0 K0 L0 pA pB pK pL; rewrite -(subrKA (mcos K B)); apply: le_trans (ler_norm_add _ _) _.
 apply: ler_add; first by apply: cos_moves => //; apply: psd_trace_ge0.
@@ -144,11 +144,11 @@ Lemma ridge_neq0 : K != 0 -> A != 0.
 Proof. by apply: contraNneq => E; rewrite -ridge_solve E mul0mx scaler0 addr0. Qed.
 
 (* |r A - K| <= |K^2|/r *)
-Lemma ridge_large : fnorm (r *: A - K) <= fnorm (K *m K) / r.
+Lemma ridge_large : frob (r *: A - K) <= frob (K *m K) / r.
 Proof.
 have -> : r *: A - K = - (A *m K) by rewrite -{2}ridge_solve opprD addrCA subrr addr0.
-have -> : fnorm (- (A *m K)) = fnorm (A *m K) by rewrite /fnorm fipNl fipNr opprK.
-rewrite ler_pdivl_mulr // mulrC -fnormZ ?(ltW r0) //; apply: fnorm_le.
+have -> : frob (- (A *m K)) = frob (A *m K) by rewrite /frob fipNl fipNr opprK.
+rewrite ler_pdivl_mulr // mulrC -frobZ ?(ltW r0) //; apply: frob_le.
 have E : K *m K = K *m A *m K + r *: (A *m K).
   by rewrite -{2}ridge_solve mulmxDr -scalemxAr mulmxA -ridge_KA.
 rewrite E fipDl !fipDr; set x := fip (r *: _) (r *: _); rewrite (fipC _ (K *m A *m K)).
@@ -158,7 +158,7 @@ by rewrite addrA ler_addr !addr_ge0 ?fip_ge0.
 Qed.
 
 (* |P - A| <= r |K^+| for the projector P onto the columns of K *)
-Lemma ridge_small : fnorm (1 *: A - proj K) <= r * fnorm (pinv K).
+Lemma ridge_small : frob (1 *: A - proj K) <= r * frob (pinv K).
 Proof.
 set P := proj K; have PK : P *m K = K := proj_id K; have PT : P^T = P := proj_tr K.
 have KP : K *m P = K by rewrite -[LHS]trmxK trmx_mul PT KT PK KT.
@@ -172,9 +172,9 @@ have MP : M *m P = P *m M.
 have D : 1 *: A - P = - (r *: (M *m P)).
   rewrite scale1r; apply: (can_inj (mulKmx U)); rewrite mulmxBr mulmxN -scalemxAr mulKVmx //.
   by rewrite !mulmxDl ridge_KA KP !mul_scalar_mx ridge_solve opprD addrA subrr sub0r.
-have -> : fnorm (1 *: A - P) = r * fnorm (M *m P).
-  by rewrite D /fnorm fipNl fipNr opprK -/(fnorm _) fnormZ ?ltW.
-rewrite ler_pmul2l //; apply: fnorm_le.
+have -> : frob (1 *: A - P) = r * frob (M *m P).
+  by rewrite D /frob fipNl fipNr opprK -/(frob _) frobZ ?ltW.
+rewrite ler_pmul2l //; apply: frob_le.
 have E : pinv K = M *m P + r *: (pinv K *m (M *m P)).
   have PMP : P *m (M *m P) = M *m P by rewrite mulmxA -MP -mulmxA (proj_idem K).
   transitivity (pinv K *m ((K + r%:M) *m (M *m P))); first by rewrite mulKVmx ?pKP.
@@ -188,7 +188,7 @@ by rewrite -addrA ler_addl !addr_ge0 ?fip_ge0.
 Qed.
 End Decoder.
 
-Lemma mcos_norms n (K L : 'M[R]_n) : mcos K L = fip K L / (fnorm K * fnorm L).
+Lemma mcos_norms n (K L : 'M[R]_n) : mcos K L = fip K L / (frob K * frob L).
 Proof. by rewrite /mcos sqrtrM ?fip_ge0. Qed.
 
 Lemma psd_cgramE n p (X : 'M[R]_(n, p)) : psd (cgram X).
@@ -199,7 +199,7 @@ Proof. by rewrite cgramE; apply: gram_psd. Qed.
 Theorem equivalences_ridge_decoders_at_large_ridge n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) r :
   H *m X != 0 -> H *m Y != 0 -> 0 < r ->
   let K := cgram X in let L := cgram Y in
-  `|ridge_agreement X Y r - cka X Y| <= r^-1 * (fnorm (K *m K) / fnorm K + fnorm (L *m L) / fnorm L).
+  `|ridge_agreement X Y r - cka X Y| <= r^-1 * (frob (K *m K) / frob K + frob (L *m L) / frob L).
 Proof.
 move=> x0 y0 r0; cbv zeta; set K := cgram X; set L := cgram Y; have Kp : psd K := psd_cgramE X; have Lp : psd L := psd_cgramE Y.
 have K0 : K != 0 by rewrite cgram_eq0.
@@ -207,7 +207,7 @@ have L0 : L != 0 by rewrite cgram_eq0.
 rewrite ckaE -/K -/L; apply: le_trans (cos_moves2 r r _ _ K0 L0 _ _ Kp Lp) _; rewrite ?ridge_neq0 //.
 - exact: ridge_psd.
 - exact: ridge_psd.
-by rewrite mulrDr ler_add // mulrA (mulrC r^-1) ler_wpmul2r ?invr_ge0 ?fnorm_ge0 // ridge_large.
+by rewrite mulrDr ler_add // mulrA (mulrC r^-1) ler_wpmul2r ?invr_ge0 ?frob_ge0 // ridge_large.
 Qed.
 
 (* equivalences/ridge_decoders_at_small_ridge: it is within r (|K^+|/sqrt(r_X) + |L^+|/sqrt(r_Y)) of
@@ -216,7 +216,7 @@ Theorem equivalences_ridge_decoders_at_small_ridge n p q (X : 'M[R]_(n, p)) (Y :
   H *m X != 0 -> H *m Y != 0 -> 0 < r ->
   let rX := (\rank (H *m X))%:R in let rY := (\rank (H *m Y))%:R in
   `|ridge_agreement X Y r - sum_rho2 X Y / Num.sqrt (rX * rY)| <=
-    r * (fnorm (pinv (cgram X)) / Num.sqrt rX + fnorm (pinv (cgram Y)) / Num.sqrt rY).
+    r * (frob (pinv (cgram X)) / Num.sqrt rX + frob (pinv (cgram Y)) / Num.sqrt rY).
 Proof.
 move=> x0 y0 r0; cbv zeta; set K := cgram X; set L := cgram Y.
 have Kp : psd K := psd_cgramE X; have Lp : psd L := psd_cgramE Y.
@@ -235,7 +235,7 @@ have -> : sum_rho2 X Y / Num.sqrt ((\rank (H *m X))%:R * (\rank (H *m Y))%:R) = 
 apply: le_trans (cos_moves2 1 1 _ _ (P0 _ K0) (P0 _ L0) _ _ (Pp _) (Pp _)) _; rewrite ?ridge_neq0 //.
 - exact: ridge_psd.
 - exact: ridge_psd.
-by rewrite mulrDr ler_add // mulrA /fnorm ?P2 ler_wpmul2r ?invr_ge0 ?sqrtr_ge0 // ridge_small.
+by rewrite mulrDr ler_add // mulrA /frob ?P2 ler_wpmul2r ?invr_ge0 ?sqrtr_ge0 // ridge_small.
 Qed.
 
 End Ridge.
