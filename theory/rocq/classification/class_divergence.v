@@ -1,6 +1,7 @@
 (* Class probabilities that are close in KL leave CKA at zero. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector zero_scores nearest_centre class_probabilities exponential.
+From Unalignable Require Import frobenius centring cka projector zero_scores nearest_centre class_probabilities
+  exponential.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -57,7 +58,8 @@ Lemma kl_row n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) s d i : is_exp e -> log
   \sum_c e (P i c) * (P i c - Q i c) <= e (- (s * d)) * (s * (\sum_j row_distance Y i j) + n.-1%:R).
 Proof.
 move=> ee ll s0 dX dY; cbv zeta.
-set P := log_softmax (distance_logits X s); set Q := log_softmax (distance_logits Y s); have [eD e1] := ee; set E := e (- (s * d)).
+set P := log_softmax (distance_logits X s); set Q := log_softmax (distance_logits Y s); have [eD e1] := ee;
+  set E := e (- (s * d)).
 have Psum : \sum_c e (P i c) = 1.
   have s1 := exp_sum_gt0 (distance_logits X s) i i ee.
   rewrite (eq_bigr (fun c => e (distance_logits X s i c) / \sum_k e (distance_logits X s i k))) => [|c _].
@@ -105,14 +107,16 @@ Theorem classification_kl_to_zero_gives_no_floor n p q (X : 'M[R]_(n, p)) (Y : '
 Proof.
 move=> ee ll s0 E dX dY bound; have near m (Z : 'M[R]_(n, m)) :
     logit_distance (s *: centre_logits Z) (distance_logits Z s) = 0.
-  rewrite /logit_distance distance_logits_heads (addrC (distance_logits _ _)) addrK /class_centred -mulmxA ones_center mulmx0.
+  rewrite /logit_distance distance_logits_heads (addrC (distance_logits _ _)) addrK /class_centred -mulmxA
+    ones_center mulmx0.
   exact: fip0l.
 have le : kl_divergence (distance_logits X s) (distance_logits Y s) <= bound.
   have le1 : kl_divergence (distance_logits X s) (distance_logits Y s) <=
       n%:R^-1 * \sum_(i < n) e (- (s * d)) * (s * (\sum_j row_distance Y i j) + n.-1%:R).
     rewrite ler_wpmul2l ?invr_ge0 ?ler0n //; apply: ler_sum => i _.
     by apply: kl_row => // j ij; [apply: dX|apply: dY].
-  apply: (le_trans le1); rewrite /bound -mulr_sumr mulrCA ler_wpmul2l ?(ltW (exp_gt0 _ ee)) // big_split /= mulrDr -mulr_sumr mulrCA mulrA.
+  apply: (le_trans le1); rewrite /bound -mulr_sumr mulrCA ler_wpmul2l ?(ltW (exp_gt0 _ ee)) // big_split /= mulrDr
+    -mulr_sumr mulrCA mulrA.
   rewrite ler_add2l sumr_const card_ord -[X in _ * X]mulr_natl.
   have [->|n0] := posnP n; first by rewrite mul0r mulr0.
   by rewrite mulKf // pnatr_eq0 -lt0n.

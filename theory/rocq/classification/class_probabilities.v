@@ -70,7 +70,8 @@ apply/matrixP => i c; rewrite !soft; apply: h => j k d.
 by rewrite !mxE !big_ord1 !mxE !mulr1 !eD -mulrA (mulrC (e (l j _))).
 Qed.
 
-(* classification/equal_softmax_equal_centred_logits: the same with logits that are logarithms of positive numbers, normalised and as quotients *)
+(* classification/equal_softmax_equal_centred_logits: the same with logits that are logarithms of positive numbers,
+   normalised and as quotients *)
 Theorem classification_equal_softmax_equal_centred_logits_ratios n C (E F : 'M[R]_(n, C)) :
   (forall i c, 0 < E i c) -> (forall i c, 0 < F i c) ->
   (forall i c, E i c / (\sum_k E i k) = F i c / (\sum_k F i k)) <-> (forall i c d, E i c * F i d = F i c * E i d).
@@ -112,7 +113,8 @@ Lemma logits_read n p C (X : 'M[R]_(n, p)) W (b : 'cV_C) :
 Proof. by rewrite /class_centred mulmxA mulmxDr (mulmxA H (ones R n)) center_ones mul0mx addr0 !mulmxA. Qed.
 
 (* classification/same_probabilities_force_alignment: linear heads whose logits agree once they are centred over the
-   classes force CKA above |T|^4/(|V'W''|^2 |K||L|) > 0, with V', W' the heads centred over the classes, T = X_c W'. *)
+   classes force CKA above |T|^4/(|V'W''|^2 |K||L|) > 0, with V', W' the heads centred over the classes, T = X_c W'.
+   *)
 Theorem classification_same_probabilities_force_alignment n p q C (X : 'M[R]_(n, p)) (W : 'M_(p, C)) (b : 'cV_C)
     (Y : 'M[R]_(n, q)) (V : 'M_(q, C)) (c : 'cV_C) :
   class_centred (affine X W b) = class_centred (affine Y V c) ->
@@ -157,8 +159,8 @@ Qed.
 Definition logit_distance n C (Z W : 'M[R]_(n, C)) : R := fip (class_centred (Z - W)) (class_centred (Z - W)).
 
 (* classification/close_logits_force_alignment: with the heads centred over the classes, a = X_c W', b = Y_c V', and d
-   the squared distance of the class-centred logits, d <= |a|^2 + |b|^2 forces
-   ((|a|^2 + |b|^2 - d)/2)^2 <= CKA(X, Y) |V'W''|^2 |K||L|. *)
+   the squared distance of the class-centred logits, d <= |a|^2 + |b|^2 forces ((|a|^2 + |b|^2 - d)/2)^2 <= CKA(X, Y)
+   |V'W''|^2 |K||L|. *)
 Theorem classification_close_logits_force_alignment n p q C (X : 'M[R]_(n, p)) (W : 'M_(p, C)) (b : 'cV_C)
     (Y : 'M[R]_(n, q)) (V : 'M_(q, C)) (c : 'cV_C) :
   let a1 := H *m X *m class_centred W in let b1 := H *m Y *m class_centred V in

@@ -9,9 +9,9 @@ Section Sharp.
 Variable R : rcfType.
 Local Notation H := (center R _).
 
-(* classification/same_probabilities_force_alignment: attained by X = [t, sJ], Y = [t, sG] with t, J, G centred, orthogonal
-   and of one length, and heads that read t into the classes by r, with any weights added to all classes alike: the
-   logits agree once they are centred, and CKA = 1/(1 + s^4) is the floor. *)
+(* classification/same_probabilities_force_alignment: attained by X = [t, sJ], Y = [t, sG] with t, J, G centred,
+   orthogonal and of one length, and heads that read t into the classes by r, with any weights added to all classes
+   alike: the logits agree once they are centred, and CKA = 1/(1 + s^4) is the floor. *)
 Theorem classification_same_probabilities_force_alignment_sharp n C (t J G : 'cV[R]_n) (r : 'rV[R]_C) (s N : R)
     (w v : 'cV[R]_(1 + 1)) (b c : R) :
   0 < N -> H *m t = t -> H *m J = J -> H *m G = G -> fip t t = N -> fip J J = N -> fip G G = N ->
@@ -28,7 +28,8 @@ move=> N0 ht hJ hG tt JJ GG tJ tG JG r0 ro X Y W V T.
 have d0 : 0 < 1 + s ^+ 4 by rewrite ltr_paddr ?ltr01 // (_ : s ^+ 4 = (s ^+ 2) ^+ 2) ?sqr_ge0 // -exprM.
 have rc : r *m center R C = r.
   by rewrite centerE mulmxBr mulmx1 -scalemxAr mulmxA ro mul0mx scaler0 subr0.
-have shift k (u : 'cV[R]_k) : class_centred (u *m (ones R C)^T) = 0 by rewrite /class_centred -mulmxA ones_center mulmx0.
+have shift k (u : 'cV[R]_k) : class_centred (u *m (ones R C)^T) = 0 by rewrite /class_centred -mulmxA ones_center
+  mulmx0.
 have head (u : 'cV[R]_(1 + 1)) : class_centred (col_mx r 0 + u *m (ones R C)^T) = col_mx r 0.
   by rewrite /class_centred mulmxDl mul_col_mx rc mul0mx -/(class_centred _) shift addr0.
 have logits (a : 'cV[R]_n) (u : 'cV[R]_(1 + 1)) x :
@@ -60,7 +61,8 @@ split=> //; first by rewrite !logits.
 rewrite !head fT -(mulrC (norm_gram Y)) /norm_gram -!hsicE XX YY -expr2 sqr_sqrtr //.
 have -> : fip (col_mx r 0 *m (col_mx r 0)^T) (col_mx r 0 *m (col_mx r 0)^T : 'M[R]_(1 + 1)) = fip r r ^+ 2.
   have e : (col_mx r 0)^T *m col_mx r (0 : 'M[R]_(1, C)) = r^T *m r by rewrite tr_col_mx mul_row_col mulmx0 addr0.
-  rewrite -/(gram _) fip_gram e fip_mulmr -mulmxA; have -> : r *m r^T = (fip r r)%:M by rewrite -fip_tr -fip_scalar trmxK.
+  rewrite -/(gram _) fip_gram e fip_mulmr -mulmxA;
+    have -> : r *m r^T = (fip r r)%:M by rewrite -fip_tr -fip_scalar trmxK.
   by rewrite mul_mx_scalar fipZr fip_tr expr2.
 move: (fip r r) rr (1 + s ^+ 4) d0 N N0 {p0 N2 cE YY XX XY fT tt JJ GG} => q q0 z z0 m m0.
 by field; rewrite !gt_eqF.

@@ -99,8 +99,8 @@ by rewrite -[LHS]ger0_norm ?normrM ?y1 ?mul1r // (le_trans (ltW g0)).
 Qed.
 
 (* classification/margins_force_covariance: two scores u, v that get every sign y right, by margins of at least g and
-   h, have Cov(u, v)/(gh) >= a + b - 1 - (a - 2k)(b - 2k), where a = mean|u|/g, b = mean|v|/h and k is the share of the
-   rarer label. *)
+   h, have Cov(u, v)/(gh) >= a + b - 1 - (a - 2k)(b - 2k), where a = mean|u|/g, b = mean|v|/h and k is the share of
+   the rarer label. *)
 Theorem classification_margins_force_covariance y u v g h :
   0 < g -> 0 < h -> (forall i, y i 0 ^+ 2 = 1) ->
   (forall i, g <= y i 0 * u i 0) -> (forall i, h <= y i 0 * v i 0) ->

@@ -1,4 +1,4 @@
-(* Below 2 + sqrt 2 the margin ratios of two classifiers of equal classes force CKA > 0; where the bounds are attained. *)
+(* Margin ratios below 2 + sqrt 2 force CKA > 0 for equal classes; where the margin bounds are attained. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka margins zero_scores.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -17,7 +17,8 @@ Qed.
 
 Lemma balanced_share n (y : 'cV[R]_n) : (ones R n)^T *m y = 0 -> 2%:R * minority_share y = 1.
 Proof.
-move=> /matrixP/(_ 0 0); rewrite !mxE => s0; rewrite /minority_share /mean (eq_bigr (fun i => (ones R n)^T 0 i * y i 0)).
+move=> /matrixP/(_ 0 0); rewrite !mxE => s0;
+  rewrite /minority_share /mean (eq_bigr (fun i => (ones R n)^T 0 i * y i 0)).
   by rewrite s0 mulr0 normr0 subr0 mulr1 divff // pnatr_eq0.
 by move=> i _; rewrite !mxE mul1r.
 Qed.
@@ -54,7 +55,8 @@ move=> ab; have cov : 0 < covariance u1 u2.
   have := classification_margins_force_covariance g0 h0 y2 yu yv; cbv zeta.
   rewrite (balanced_share y0) -/alpha -/beta.
   have pos : 0 < alpha + beta - 1 - (alpha - 1) * (beta - 1).
-    by move: ab; clearbody alpha beta; rewrite -subr_gt0 (_ : 2%:R - _ = alpha + beta - 1 - (alpha - 1) * (beta - 1)) //; ring.
+    by move: ab; clearbody alpha beta; rewrite -subr_gt0 (_ : 2%:R - _ = alpha + beta - 1 - (alpha - 1) * (beta - 1))
+      //; ring.
   by move=> /(lt_le_trans pos); rewrite pmulr_lgt0 // invr_gt0 mulr_gt0.
 split=> //; apply: (@cka_gt0_read _ _ _ _ 1 X Y w v).
 have e m (Z : 'M[R]_(n, m)) z d : center R n *m (Z *m z + d *: ones R n) = center R n *m Z *m z.

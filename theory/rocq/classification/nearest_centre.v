@@ -37,8 +37,8 @@ have e m (Z : 'M[R]_(n, m)) : H *m centre_logits Z = H *m (Z *m (2%:R *: Z^T)).
 by rewrite !e cov_center; apply: cov_maps.
 Qed.
 
-(* classification/same_argmax_orthogonal: on sample i the logit of its own class exceeds that of class j by
-   |x_i - x_j|^2, whatever X is; and features without covariance have CKA = R^2 = 0 and logits with CKA = 0. *)
+(* classification/same_argmax_orthogonal: on sample i the logit of its own class exceeds that of class j by |x_i -
+   x_j|^2, whatever X is; and features without covariance have CKA = R^2 = 0 and logits with CKA = 0. *)
 Theorem classification_same_argmax_orthogonal n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   [/\ forall i j, centre_logits X i i - centre_logits X i j = row_distance X i j,
       forall i j, row i X != row j X -> centre_logits X i j < centre_logits X i i,

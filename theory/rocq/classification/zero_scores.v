@@ -1,4 +1,4 @@
-(* Features without covariance: every linear score is zero; and a covariance that is read linearly makes CKA positive. *)
+(* Without covariance every linear score is zero; a covariance that is read linearly makes CKA positive. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka projector.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.

@@ -22,7 +22,8 @@ Lemma group_sym p (Z : 'M[R]_(n, p)) i j : (i \in group Z j) = (j \in group Z i)
 Proof. by rewrite !inE eq_sym. Qed.
 
 Lemma group_sum p (Z : 'M[R]_(n, p)) i : \sum_j (j \in group Z i)%:R = #|group Z i|%:R :> R.
-Proof. by rewrite -natr_sum -sum1_card; congr _%:R; rewrite [RHS]big_mkcond; apply: eq_bigr => j _; case: (j \in _). Qed.
+Proof. by rewrite -natr_sum -sum1_card; congr _%:R; rewrite [RHS]big_mkcond; apply: eq_bigr => j _;
+  case: (j \in _). Qed.
 
 (* the groups of X and of Y, within a group of T *)
 Definition overlap p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (T : 'M[R]_(n, k)) i : R :=
@@ -63,8 +64,8 @@ have j0 : #|J|%:R != 0 :> R by rewrite pnatr_eq0 -lt0n; apply/card_gt0P; exists 
 by rewrite invfM -[_ *+ _]mulr_natl mulrA divff.
 Qed.
 
-(* dimension/shared_bits: where T varies and is a function of X and of Y, the mutual information of X and Y is at least the
-   entropy of T, which is positive: exp(n I(X; Y)) >= exp(n H(T)) > 1. *)
+(* dimension/shared_bits: where T varies and is a function of X and of Y, the mutual information of X and Y is at
+   least the entropy of T, which is positive: exp(n I(X; Y)) >= exp(n H(T)) > 1. *)
 Theorem dimension_shared_bits p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (T : 'M[R]_(n, k)) :
   H *m T != 0 -> function_of X T -> function_of Y T ->
   perplexity_power T <= information_power X Y /\ 1 < perplexity_power T.

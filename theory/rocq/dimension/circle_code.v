@@ -54,10 +54,10 @@ have -> : h i.+1 - h i = (e (i + k).+1 - e (i + k)%N) - (e i.+1 - e i) by rewrit
 by apply: le_trans (ler_norm_sub _ _) _; rewrite ler_add.
 Qed.
 
-(* dimension/circle_to_line: on the 2k points of a circle, functions of period 2k: a code e with steps of at most d puts
-   some opposite points i, i + k within d; and with opposite features x(i + k) = -x(i), a decoder D of the code with
-   |D_i - D_j| <= c|e_i - e_j| errs on any two opposite points, together, by at least 2|x_i| - c|e(i + k) - e(i)|; so its
-   largest error is at least |x_i| - cd/2 for some i. *)
+(* dimension/circle_to_line: on the 2k points of a circle, functions of period 2k: a code e with steps of at most d
+   puts some opposite points i, i + k within d; and with opposite features x(i + k) = -x(i), a decoder D of the code
+   with |D_i - D_j| <= c|e_i - e_j| errs on any two opposite points, together, by at least 2|x_i| - c|e(i + k) -
+   e(i)|; so its largest error is at least |x_i| - cd/2 for some i. *)
 Theorem dimension_circle_to_line k q e (x D : nat -> 'rV[R]_q) c d : (0 < k)%N -> 0 <= c ->
   (forall i, e (i + k.*2)%N = e i) -> (forall i, x (i + k)%N = - x i) ->
   (forall i j, row_size (D i - D j) <= c * `|e i - e j|) -> (forall j, `|e j.+1 - e j| <= d) ->
@@ -67,7 +67,8 @@ Theorem dimension_circle_to_line k q e (x D : nat -> 'rV[R]_q) c d : (0 < k)%N -
      [/\ row_size (x i) - c / 2%:R * `|e (i + k)%N - e i| <= M & row_size (x i) - c * d / 2%:R <= M]).
 Proof.
 move=> k0 c0 period opp decode step.
-have errs i : 2%:R * row_size (x i) - c * `|e (i + k)%N - e i| <= row_size (D i - x i) + row_size (D (i + k)%N - x (i + k)%N).
+have errs i : 2%:R * row_size (x i) - c * `|e (i + k)%N - e i| <= row_size (D i - x i) + row_size (D (i + k)%N - x (i
+  + k)%N).
   rewrite ler_subl_addr -[X in row_size X + _]opprB row_sizeN.
   have -> : 2%:R * row_size (x i) = row_size (x i - D i + (D (i + k)%N - x (i + k)%N) - (D (i + k)%N - D i)).
     have -> : x i - D i + (D (i + k)%N - x (i + k)%N) - (D (i + k)%N - D i) = 2%:R *: x i.
@@ -88,7 +89,8 @@ split=> //; apply: le_trans main; rewrite ler_add2l ler_opp2 mulrAC ler_wpmul2r 
 by rewrite ler_wpmul2l.
 Qed.
 
-(* dimension/circle_to_line: where k is even and every step of the code is 1 or -1, some opposite points share a code. *)
+(* dimension/circle_to_line: where k is even and every step of the code is 1 or -1, some opposite points share a code.
+   *)
 Theorem dimension_circle_to_line_walk k e : (0 < k)%N -> ~~ odd k -> (forall i, e (i + k.*2)%N = e i) ->
   (forall j, e j.+1 - e j = 1 \/ e j.+1 - e j = -1) -> exists i, e (i + k)%N = e i.
 Proof.

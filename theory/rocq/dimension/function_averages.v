@@ -40,7 +40,8 @@ Proof. by move=> h; rewrite mulmxA averaging_center -mulmxA avg_of. Qed.
 
 Lemma maximal_square_gram n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   maximal_square X Y = gram (H *m avg Y *m avg X).
-Proof. by rewrite /gram (trmx_mul _ (avg X)) averaging_tr mulmxA -(mulmxA (H *m avg Y) (avg X) (avg X)) averaging_idem. Qed.
+Proof. by rewrite /gram (trmx_mul _ (avg X)) averaging_tr mulmxA -(mulmxA (H *m avg Y) (avg X) (avg X))
+  averaging_idem. Qed.
 
 Lemma maximal_square_psd n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : psd (maximal_square X Y).
 Proof. by rewrite maximal_square_gram; apply: gram_psd. Qed.
@@ -142,7 +143,8 @@ Theorem dimension_disjoint_factors n p q r (X : 'M[R]_(n, p)) (U : 'M[R]_(n, q))
 Proof.
 move=> XU hU ind Y.
 have AZ : avg X *m (H *m Z) = 0.
-  by rewrite -{1}(averaging_fix (R := R) (X := Z) (M := Z)) // !mulmxA averaging_center -(mulmxA H) (mulmxA H) ind mul0mx.
+  by rewrite -{1}(averaging_fix (R := R) (X := Z) (M := Z)) // !mulmxA averaging_center -(mulmxA H) (mulmxA H) ind
+    mul0mx.
 have XY : X^T *m H *m Y = 0.
   have XZ : X^T *m H *m Z = 0.
     by rewrite -(averaging_fix (R := R) (X := X) (M := X)) // trmx_mul averaging_tr -!mulmxA AZ mulmx0.

@@ -22,8 +22,9 @@ rewrite /hsic; have -> : a^T *m H *m b = (fip (H *m a) (H *m b))%:M.
 by rewrite fip11 expr2.
 Qed.
 
-(* dimension/independent_nuisance: X = [t, J] and Y = [t, G] with |J_c| = |G_c| = s|t_c|, J uncorrelated with t and G of
-   one mean given X: CKA = 1/(1 + s^4), and R^2 of the best linear probe and of the best function are 1/(1 + s^2). *)
+(* dimension/independent_nuisance: X = [t, J] and Y = [t, G] with |J_c| = |G_c| = s|t_c|, J uncorrelated with t and G
+   of one mean given X: CKA = 1/(1 + s^4), and R^2 of the best linear probe and of the best function are 1/(1 + s^2).
+   *)
 Theorem dimension_independent_nuisance n (t J G : 'cV[R]_n) (s : R) : H *m t != 0 ->
   fip (H *m J) (H *m J) = s ^+ 2 * fip (H *m t) (H *m t) -> fip (H *m G) (H *m G) = s ^+ 2 * fip (H *m t) (H *m t) ->
   (H *m t)^T *m (H *m J) = 0 -> avg (row_mx t J) *m (H *m G) = 0 ->
@@ -76,8 +77,8 @@ have -> : fip (M *m w *m w^T) (M *m w *m w^T) = a * fip w w.
 by rewrite mulrCA expr2 ler_pmul2l.
 Qed.
 
-(* dimension/separated_labels_are_seen: labels t = +-1 that X tells apart, and that Y separates with margins of at least
-   g > 0: the best function of X explains at least the share of Y between the classes, and that at least
+(* dimension/separated_labels_are_seen: labels t = +-1 that X tells apart, and that Y separates with margins of at
+   least g > 0: the best function of X explains at least the share of Y between the classes, and that at least
    g^2|t_c|^2/(|w|^2 tr L) > 0. *)
 Theorem dimension_separated_labels_are_seen n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (t : 'cV[R]_n)
     (w : 'cV[R]_q) (b g : R) : H *m t != 0 -> (forall i, t i 0 = 1 \/ t i 0 = -1) -> function_of X t -> 0 < g ->
@@ -114,7 +115,8 @@ have below : g * fip c c <= fip c (y *m w).
       by rewrite mulmxDr -scalemxAr center_ones scaler0 addr0.
     rewrite cols; apply: eq_bigr => i _; rewrite ce !mxE mulr1 mulrA mulrBl mul1r -mulrA t2 mulr1 //.
   have -> : g * fip c c = \sum_i (1 - m * t i 0) * g.
-    rewrite -mulr_suml mulrC; congr (_ * _); rewrite cols (eq_bigr (fun i => 1 - m * t i 0 + m * (m - t i 0))) => [|i _].
+    rewrite -mulr_suml mulrC; congr (_ * _); rewrite cols (eq_bigr (fun i => 1 - m * t i 0 + m * (m - t i 0))) =>
+      [|i _].
       have mean0 : \sum_i (m - t i 0) = 0 by rewrite sumrB sumr_const card_ord -[m *+ n]mulr_natl nm subrr.
       by rewrite big_split /= -[X in _ + X]mulr_sumr mean0 mulr0 addr0.
     by rewrite ce mulrBl !mulrBr t2; ring.

@@ -15,7 +15,8 @@ Definition rotation := c ^+ 2 + s ^+ 2 = 1 /\ forall k, (harmonic c s k == (1, 0
 Definition rcos k := (harmonic c s k).1.
 Definition rsin k := (harmonic c s k).2.
 
-Lemma rot_add k l : rcos (k + l) = rcos k * rcos l - rsin k * rsin l /\ rsin (k + l) = rsin k * rcos l + rcos k * rsin l.
+Lemma rot_add k l : rcos (k + l) = rcos k * rcos l - rsin k * rsin l /\ rsin (k + l) = rsin k * rcos l + rcos k *
+  rsin l.
 Proof.
 elim: l => [|l [IHc IHs]]; first by rewrite addn0 /rcos /rsin /= !mulr1 !mulr0 subr0 addr0.
 rewrite addnS; have [ec es] := harmonicS c s (k + l); have [fc fs] := harmonicS c s l.

@@ -59,10 +59,10 @@ apply: ltr_le_add; first by rewrite own; apply: (close_term _ _ _ r).2.
 by apply: ler_sum => k _; rewrite own; apply: (close_term _ _ _ r).1.
 Qed.
 
-(* twists/modular_addition: networks that add modulo m by circles at the keys f and at the keys g, disjoint up to sign,
-   each with a key coprime to m: the logit of a + b is the largest in both, on every value of a + b, and hidden features
-   and logits have CKA (and hidden features R^2) zero, though the logits differ. The embedding of a is the same circles;
-   each value of a + b occurs m times among the inputs, which no score sees. *)
+(* twists/modular_addition: networks that add modulo m by circles at the keys f and at the keys g, disjoint up to
+   sign, each with a key coprime to m: the logit of a + b is the largest in both, on every value of a + b, and hidden
+   features and logits have CKA (and hidden features R^2) zero, though the logits differ. The embedding of a is the
+   same circles; each value of a + b occurs m times among the inputs, which no score sees. *)
 Theorem twists_modular_addition K L (f : 'I_K -> nat) (g : 'I_L -> nat) : (0 < m)%N -> rotation m c s ->
   disjoint_keys f g -> (exists k, coprime (f k) m) -> (exists l, coprime (g l) m) ->
   let X := key_circles f in let Y := key_circles g in
@@ -102,8 +102,8 @@ have -> : C a * (C a * C (k * a) - S a * S (k * a)) - S a * (S a * C (k * a) + C
 by rewrite u mul1r.
 Qed.
 
-(* twists/doubling_needs_a_high_degree: the polynomials of degree d in (cos 2t, sin 2t) are the frequencies 2, 4, ..., 2d
-   and the constant. On an odd number m of points they are uncorrelated with (cos t, sin t) for 2d < m - 1, and for
+(* twists/doubling_needs_a_high_degree: the polynomials of degree d in (cos 2t, sin 2t) are the frequencies 2, 4, ...,
+   2d and the constant. On an odd number m of points they are uncorrelated with (cos t, sin t) for 2d < m - 1, and for
    2d = m - 1 they have R^2 = 1, by the Chebyshev polynomial of degree d: cos t = T_d(cos 2t), sin t = - sin 2dt. *)
 Theorem twists_doubling_needs_a_high_degree d : odd m -> (3 <= m)%N -> rotation m c s ->
   let doubled := key_circles (fun k : 'I_d => (2 * k.+1)%N) in

@@ -113,8 +113,8 @@ have root x y : Num.sqrt (w * x * (w * y)) = w * Num.sqrt (x * y).
 by rewrite root invfM mulrACA divff ?gt_eqF // mul1r.
 Qed.
 
-(* twists/cyclic_spectrum: CKA of two embeddings of Z_m, of circles of amplitudes a and b at the frequencies
-   k = 1, ..., m/2, is the cosine of the spectra p = a^2 and q = b^2 with weight 2 at k = m/2 and 1 otherwise. *)
+(* twists/cyclic_spectrum: CKA of two embeddings of Z_m, of circles of amplitudes a and b at the frequencies k = 1,
+   ..., m/2, is the cosine of the spectra p = a^2 and q = b^2 with weight 2 at k = m/2 and 1 otherwise. *)
 Theorem twists_cyclic_spectrum (a b : 'I_(m./2) -> R) : (0 < m)%N -> rotation m c s ->
   let p k := a k ^+ 2 in let q k := b k ^+ 2 in let w (k : 'I_(m./2)) := if k.+1.*2 == m then 2%:R else 1 in
   cka (circles (fun k => k.+1) a) (circles (fun k => k.+1) b) =

@@ -35,8 +35,8 @@ have k (K L : 'M[R]_r) : fip (F *m K *m F^T) (F *m L *m F^T) = e ^+ 2 * fip K L.
 by rewrite !g (@mcosZ2 _ _ _ _ (A *m A^T) (B *m B^T) (e ^+ 2)) ?exprn_gt0 ?k.
 Qed.
 
-(* twists/different_frequencies: with T the shift of the samples, centred features with (T + T')x = 2c x and others with
-   (T + T')y = 2d y, c and d different, are uncorrelated: CKA and both R^2 are 0. *)
+(* twists/different_frequencies: with T the shift of the samples, centred features with (T + T')x = 2c x and others
+   with (T + T')y = 2d y, c and d different, are uncorrelated: CKA and both R^2 are 0. *)
 Theorem twists_different_frequencies n p q (T : 'M[R]_n) (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (c d : R) :
   c != d -> (T + T^T) *m (H *m X) = (2%:R * c) *: (H *m X) -> (T + T^T) *m (H *m Y) = (2%:R * d) *: (H *m Y) ->
   [/\ X^T *m H *m Y = 0, cka X Y = 0, r2 X Y = 0 & r2 Y X = 0].

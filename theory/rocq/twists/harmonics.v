@@ -40,9 +40,9 @@ Proof. by rewrite /=; case: harmonic. Qed.
 Lemma harmonic1 c s : harmonic c s 1 = (c, s).
 Proof. by rewrite /= !mul1r !mul0r subr0 add0r. Qed.
 
-(* twists/circle_against_two_frequencies: the circle and its second and third harmonics on angles with
-   sum cos kt = sum sin kt = 0 for k = 1, 2, 3, 4 (as for m >= 5 equally spaced points) are uncorrelated: CKA and both R^2
-   are 0; and t = 3t - 2t reads the circle from them by products. *)
+(* twists/circle_against_two_frequencies: the circle and its second and third harmonics on angles with sum cos kt =
+   sum sin kt = 0 for k = 1, 2, 3, 4 (as for m >= 5 equally spaced points) are uncorrelated: CKA and both R^2 are 0;
+   and t = 3t - 2t reads the circle from them by products. *)
 Theorem twists_circle_against_two_frequencies n (c s : 'cV[R]_n) :
   let cosine k i := (harmonic (c i 0) (s i 0) k).1 in let sine k i := (harmonic (c i 0) (s i 0) k).2 in
   (forall i, c i 0 ^+ 2 + s i 0 ^+ 2 = 1) ->
@@ -67,7 +67,8 @@ have thirds i : cosine 3%N i * cosine 2%N i + sine 3%N i * sine 2%N i = c i 0 /\
     by rewrite unit expr1n.
   split; [rewrite -[RHS]mul1r -u2|rewrite -[RHS]mul1r -u2]; ring.
 have products k i : [/\ c i 0 * cosine k.+1 i = 2%:R^-1 * (cosine k.+2 i + cosine k i),
-    c i 0 * sine k.+1 i = 2%:R^-1 * (sine k.+2 i + sine k i), s i 0 * cosine k.+1 i = 2%:R^-1 * (sine k.+2 i - sine k i) &
+    c i 0 * sine k.+1 i = 2%:R^-1 * (sine k.+2 i + sine k i),
+      s i 0 * cosine k.+1 i = 2%:R^-1 * (sine k.+2 i - sine k i) &
     s i 0 * sine k.+1 i = 2%:R^-1 * (cosine k i - cosine k.+2 i)].
   have [-> ->] := next k.+1 i; have [<- <-] := back k i.
   by split; field.
@@ -77,7 +78,8 @@ have sums k : (1 <= k <= 2)%N -> [/\ \sum_i c i 0 * cosine k.+1 i = 0, \sum_i c 
     by apply: moments; rewrite k1 (leq_trans k2).
   have [a' b'] : \sum_i cosine k.+2 i = 0 /\ \sum_i sine k.+2 i = 0 by apply: moments; rewrite !ltnS k2.
   split.
-  - transitivity (\sum_i 2%:R^-1 * (cosine k.+2 i + cosine k i)); first by apply: eq_bigr => i _; have [] := products k i.
+  - transitivity (\sum_i 2%:R^-1 * (cosine k.+2 i + cosine k i)); first by apply: eq_bigr => i _;
+    have [] := products k i.
     by rewrite -mulr_sumr big_split /= a a' addr0 mulr0.
   - transitivity (\sum_i 2%:R^-1 * (sine k.+2 i + sine k i)); first by apply: eq_bigr => i _; have [] := products k i.
     by rewrite -mulr_sumr big_split /= b b' addr0 mulr0.
@@ -89,7 +91,8 @@ split; [by move=> i; have [] := thirds i|by move=> i; have [] := thirds i|].
 apply: unrelatedP; have [a2 b2 d2 e2] := sums 1%N isT; have [a3 b3 d3 e3] := sums 2%N isT.
 have [c0 s0] := moments 1%N isT.
 apply: cov_sums => [k|k l].
-  rewrite (eq_bigr (fun i => nth 0 [:: cosine 1%N i; sine 1%N i] k)) => [|i _]; last by rewrite mxE; have [-> ->] := one i.
+  rewrite (eq_bigr (fun i => nth 0 [:: cosine 1%N i; sine 1%N i] k)) => [|i _]; last by rewrite mxE;
+    have [-> ->] := one i.
   by case: k => [[|[|k]] Hk].
 rewrite (eq_bigr (fun i => nth 0 [:: c i 0; s i 0] k *
   nth 0 [:: cosine 2%N i; sine 2%N i; cosine 3%N i; sine 3%N i] l)) => [|i _]; last by rewrite !mxE.

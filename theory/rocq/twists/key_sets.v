@@ -31,9 +31,9 @@ rewrite exchange_big (eq_bigr (fun=> \sum_k q k 0)) => [|s _].
 by rewrite [RHS](reindex_inj (@perm_inj _ s)).
 Qed.
 
-(* twists/random_key_sets: spectra p, q on K frequencies with sum p = |p|^2 and sum q = |q|^2, as for equal powers on key
-   sets of |p|^2 and |q|^2 frequencies: over all relabellings of the frequencies the mean of their cosine, which is CKA,
-   is |p||q|/K. *)
+(* twists/random_key_sets: spectra p, q on K frequencies with sum p = |p|^2 and sum q = |q|^2, as for equal powers on
+   key sets of |p|^2 and |q|^2 frequencies: over all relabellings of the frequencies the mean of their cosine, which
+   is CKA, is |p||q|/K. *)
 Theorem twists_random_key_sets K (p q : 'cV[R]_K) :
   \sum_k p k 0 = fip p p -> \sum_k q k 0 = fip q q ->
   K`!%:R^-1 * (\sum_(s : 'S_K) fip p (perm_mx s *m q) / (col_norm p * col_norm (perm_mx s *m q))) =
@@ -74,8 +74,8 @@ rewrite -natr_sum; congr _%:R; apply/eqP; rewrite -(eqn_add2r 'C(K, t.+1)) [X in
 by rewrite -big_split; apply/eqP/eq_bigr => A _; case: (k \in A).
 Qed.
 
-(* twists/random_key_sets: over all key sets S of s and T of t frequencies out of K, the mean of the overlap
-   |S n T|/sqrt(st), the CKA for equal powers, is sqrt(st)/K; for s = t it is s/K. *)
+(* twists/random_key_sets: over all key sets S of s and T of t frequencies out of K, the mean of the overlap |S n
+   T|/sqrt(st), the CKA for equal powers, is sqrt(st)/K; for s = t it is s/K. *)
 Theorem twists_random_key_sets_all K s t : (0 < s <= K)%N -> (0 < t <= K)%N ->
   let mean := ('C(K, s) * 'C(K, t))%:R^-1 * (\sum_(S : {set 'I_K} | #|S| == s) \sum_(T : {set 'I_K} | #|T| == t)
     #|S :&: T|%:R / Num.sqrt (s * t)%:R) in
@@ -91,8 +91,10 @@ have sq : Num.sqrt (s.+1 * t.+1)%:R != 0 :> R by rewrite sqrtr_eq0 -ltNge.
 have bin : K.+1%:R * 'C(K, t)%:R = t.+1%:R * 'C(K.+1, t.+1)%:R :> R by rewrite -!natrM mul_bin_diag.
 have E : mean = Num.sqrt (s.+1 * t.+1)%:R / K.+1%:R.
   rewrite /mean (eq_bigr (fun=> s.+1%:R * 'C(K, t)%:R / Num.sqrt (s.+1 * t.+1)%:R)) => [|S /eqP Ss]; last first.
-    rewrite -mulr_suml; congr (_ / _); rewrite (eq_bigr (fun T : {set 'I_K.+1} => \sum_(k in S) (k \in T)%:R)); last first.
-      by move=> T _; rewrite -natr_sum -sum1_card (big_mkcond (fun k => k \in S)) /= (big_mkcond (fun k => k \in _ :&: _))
+    rewrite -mulr_suml; congr (_ / _); rewrite (eq_bigr (fun T : {set 'I_K.+1} => \sum_(k in S) (k \in T)%:R));
+      last first.
+      by move=> T _; rewrite -natr_sum -sum1_card (big_mkcond (fun k => k \in S)) /= (big_mkcond (fun k =>
+        k \in _ :&: _))
         /=; congr _%:R; apply: eq_bigr => k _; rewrite inE; case: (k \in S); case: (k \in T).
     by rewrite exchange_big (eq_bigr _ (fun k _ => sets_with t k)) sumr_const Ss mulr_natl.
   have count : #|[pred S : {set 'I_K.+1} | #|S| == s.+1]| = 'C(K.+1, s.+1).

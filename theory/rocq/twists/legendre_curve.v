@@ -49,7 +49,8 @@ Definition mean_rules := (uniform_meanD, uniform_meanZ, uniform_meanXn).
 Theorem twists_legendre_curve (c s t : R) : c != 0 -> s != t ->
   let y2 x := legendre2.[x] in let y3 x := legendre3.[x] in let y5 x := c * legendre5.[x] in
   let d2 := legendre2^`().[t] in let d3 := legendre3^`().[t] in let d5 := c * legendre5^`().[t] in
-  [/\ [/\ uniform_mean legendre1 = 0, uniform_mean legendre2 = 0, uniform_mean legendre3 = 0 & uniform_mean legendre5 = 0],
+  [/\ [/\ uniform_mean legendre1 = 0, uniform_mean legendre2 = 0,
+    uniform_mean legendre3 = 0 & uniform_mean legendre5 = 0],
       [/\ uniform_mean (legendre1 * legendre2) = 0, uniform_mean (legendre1 * legendre3) = 0 &
           uniform_mean (legendre1 * legendre5) = 0],
       t * c = 35%:R / 9%:R * (y2 t * y3 t * c - 4%:R / 15%:R * (y3 t * c) - 10%:R / 21%:R * y5 t),
@@ -65,7 +66,8 @@ have pos (a b d : R) : (a = 0 -> b = 0 -> d = 0 -> False) -> 0 < a ^+ 2 + b ^+ 2
 have e2 x : y2 x = (3%:R * x ^+ 2 - 1) / 2%:R.
   by rewrite /y2 /legendre2 !(hornerD, hornerZ, hornerXn); field.
 have e3 x : y3 x = (5%:R * x ^+ 3 - 3%:R * x) / 2%:R by rewrite /y3 /legendre3 !(hornerD, hornerZ, hornerXn); field.
-have e5 x : y5 x = c * (63%:R * x ^+ 5 - 70%:R * x ^+ 3 + 15%:R * x) / 8%:R by rewrite /y5 /legendre5 !(hornerD, hornerZ, hornerXn); field.
+have e5 x : y5 x = c * (63%:R * x ^+ 5 - 70%:R * x ^+ 3 + 15%:R * x) / 8%:R by rewrite /y5 /legendre5 !(hornerD,
+  hornerZ, hornerXn); field.
 have read x : x * c = 35%:R / 9%:R * (y2 x * y3 x * c - 4%:R / 15%:R * (y3 x * c) - 10%:R / 21%:R * y5 x).
   by rewrite e2 e3 e5; field.
 split=> //.

@@ -51,7 +51,8 @@ have lin c : \sum_i x i 0 * (c * x i 0) = c * m 2%N.
 case: l => [[|[|[|l]]] Hl] //=.
 - rewrite /p2 (eq_bigr (fun i => x i 0 * x i 0 ^+ 2 - x i 0 * (m 2%N / n%:R))) => [|i _]; last by rewrite mulrBr.
   by rewrite sumrB mk m3 -mulr_suml sx mul0r subr0.
-- rewrite /p3 (eq_bigr (fun i => x i 0 * x i 0 ^+ 3 - x i 0 * (m 4%N / m 2%N * x i 0))) => [|i _]; last by rewrite mulrBr.
+- rewrite /p3 (eq_bigr (fun i => x i 0 * x i 0 ^+ 3 - x i 0 * (m 4%N / m 2%N * x i 0))) => [|i _];
+  last by rewrite mulrBr.
   by rewrite sumrB mk lin mulfVK // subrr.
 rewrite /p5 (eq_bigr (fun i => x i 0 * x i 0 ^+ 5 - x i 0 * (m 6%N / m 2%N * x i 0))) => [|i _]; last by rewrite mulrBr.
 by rewrite sumrB mk lin mulfVK // subrr.

@@ -67,7 +67,8 @@ split.
   by rewrite -expr2 sqrtr_sqr ger0_norm //; field; rewrite gt_eqF.
 rewrite /r2 xs xt; set A := row_mx (2%:R^-1 *: (s + w)) _.
 have As : A *m col_mx 1%:M (- 1%:M) = s.
-  by rewrite mul_row_col mulmxN !mulmx1 -scalerBr; apply/matrixP => i j; rewrite !mxE; move: (s i j) (w i j) => a b; field.
+  by rewrite mul_row_col mulmxN !mulmx1 -scalerBr; apply/matrixP => i j; rewrite !mxE; move: (s i j) (w i j) => a b;
+    field.
 have Aw : A *m col_mx 1%:M 1%:M = w.
   by rewrite mul_row_col !mulmx1 -scalerDr; apply/matrixP => i j; rewrite !mxE; move: (s i j) (w i j) => a b; field.
 have As2 : proj A *m s = s by rewrite -[X in _ *m X = _]As mulmxA proj_id.
@@ -94,8 +95,8 @@ move=> a1 b1; congr row_mx; apply/matrixP => i j; rewrite (ord1 j) !mxE.
 by case: (pair_layer_signs (a1 i) (b1 i)).
 Qed.
 
-(* twists/parity_pairings: u, v, y independent fair signs on the sample and z = uvy: the heads read uv from (u, v) and from
-   (y, z); (u, v) and (y, z) are uncorrelated; and one ReLU later CKA is 1/5 and both R^2 are 1/3. *)
+(* twists/parity_pairings: u, v, y independent fair signs on the sample and z = uvy: the heads read uv from (u, v) and
+   from (y, z); (u, v) and (y, z) are uncorrelated; and one ReLU later CKA is 1/5 and both R^2 are 1/3. *)
 Theorem twists_parity_pairings n (u v y : 'cV[R]_n) : (0 < n)%N ->
   (forall i, u i 0 ^+ 2 = 1) -> (forall i, v i 0 ^+ 2 = 1) -> (forall i, y i 0 ^+ 2 = 1) ->
   \sum_i u i 0 = 0 -> \sum_i v i 0 = 0 -> \sum_i y i 0 = 0 ->
@@ -159,8 +160,10 @@ have scores (a b a' b' : 'cV[R]_n) : H *m (a + b) = a + b -> H *m (a' + b') = a'
   move=> h1 h2 aa bb aa' bb' ab ab' e1 e2 e3 e4 f1 f2 f3 f4 half.
   have ww := self _ w2; have two (x x' : 'cV[R]_n) : fip x x = n%:R -> fip x' x' = n%:R -> fip x x' = 0 ->
       fip (x + x') (x + x') = 2%:R * n%:R by move=> p1 p2 p3; rewrite !fip_lin (fipC x' x) p1 p2 p3; ring.
-  by have [] := halves_scores N0 h1 h2 hw (two _ _ aa bb ab) (two _ _ aa' bb' ab') ww; rewrite ?fip_lin ?e1 ?e2 ?e3 ?e4 ?f1 ?f2 ?f3 ?f4 ?addr0.
-have [c1 r1] := scores u v y z hs ht (self _ u2) (self _ v2) (self _ y2) (self _ z2) duv dyz duy duz dvy dvz duw dvw dyw dzw.
+  by have [] := halves_scores N0 h1 h2 hw (two _ _ aa bb ab) (two _ _ aa' bb' ab') ww;
+    rewrite ?fip_lin ?e1 ?e2 ?e3 ?e4 ?f1 ?f2 ?f3 ?f4 ?addr0.
+have [c1 r1] := scores u v y z hs ht (self _ u2) (self _ v2) (self _ y2) (self _ z2) duv dyz duy duz dvy dvz duw dvw
+  dyw dzw.
 have [_ r1'] := scores y z u v ht hs (self _ y2) (self _ z2) (self _ u2) (self _ v2) dyz duv (etrans (fipC _ _) duy)
   (etrans (fipC _ _) dvy) (etrans (fipC _ _) duz) (etrans (fipC _ _) dvz) dyw dzw duw dvw.
 have lay1 := times_sign u2 v2; have lay2 := times_sign y2 z2; rewrite yz in lay2.

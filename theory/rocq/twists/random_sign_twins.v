@@ -53,10 +53,10 @@ have := cauchy_schwarz (1%:M : 'M[R]_d) (X^T *m X); rewrite fip_1 [fip 1%:M _]fi
 by [].
 Qed.
 
-(* twists/random_signs: over all signs S of the samples, the mean of |T_c'Y_c|^2, Y = SX, is the sum of
-   |t_i - mean t|^2 |x_i|^2, for every target T, for X itself and for the projector P onto the columns of X_c; and where
-   F is at least n sum a_i b_i/(sum a_i sum b_i), a_i = |x_i - mean x|^2, b_i = |x_i|^2, what is left of X itself is at
-   most (dF/n)|X_c'X_c||X'X|. *)
+(* twists/random_signs: over all signs S of the samples, the mean of |T_c'Y_c|^2, Y = SX, is the sum of |t_i - mean
+   t|^2 |x_i|^2, for every target T, for X itself and for the projector P onto the columns of X_c; and where F is at
+   least n sum a_i b_i/(sum a_i sum b_i), a_i = |x_i - mean x|^2, b_i = |x_i|^2, what is left of X itself is at most
+   (dF/n)|X_c'X_c||X'X|. *)
 Theorem twists_random_signs r d (T : 'M[R]_(n, r)) (X : 'M[R]_(n, d)) (F : R) :
   [/\ mean_signs (kept T X) = twin_energy T X, mean_signs (kept X X) = twin_energy X X &
       mean_signs (kept (proj (H *m X)) X) = \sum_i proj (H *m X) i i * square_row X i] /\
@@ -118,8 +118,8 @@ rewrite big1 ?addr0 // => k ki; apply: big1 => l _.
 by rewrite (eq_sym i k) (negbTE ki) mulr0.
 Qed.
 
-(* twists/random_signs_variance: over all signs, |T_c'Y_c|^2 has the variance 2 sum over i != j of
-   (T_cT_c')_ij^2 (XX')_ij^2. *)
+(* twists/random_signs_variance: over all signs, |T_c'Y_c|^2 has the variance 2 sum over i != j of (T_cT_c')_ij^2
+   (XX')_ij^2. *)
 Theorem twists_random_signs_variance r d (T : 'M[R]_(n, r)) (X : 'M[R]_(n, d)) :
   mean_signs (fun s => (kept T X s - mean_signs (kept T X)) ^+ 2) =
   2%:R * \sum_i \sum_(j | j != i) cgram T i j ^+ 2 * gram X i j ^+ 2.

@@ -66,12 +66,15 @@ move=> ij kl; have [<-|ik] := eqVneq i k; have [jl|jl] := eqVneq j l.
 - rewrite -jl (negbTE ij) /= addr0; apply: (@mean_signs_odd i) => s.
   by rewrite !sgn_flip eqxx (eq_sym j) (eq_sym k) (negbTE ij) (negbTE ik); ring.
 rewrite /= add0r; have [il|il] := eqVneq i l; have [jk|jk] := eqVneq j k => /=.
-- by rewrite -il -jk -[RHS]mean_signs_cst; apply: eq_mean_signs => s; rewrite (mulrC (sgn_of s j)) mulrACA !sgn_sqr mulr1.
+- by rewrite -il -jk -[RHS]mean_signs_cst; apply: eq_mean_signs => s;
+  rewrite (mulrC (sgn_of s j)) mulrACA !sgn_sqr mulr1.
 - apply: (@mean_signs_odd j) => s; rewrite !sgn_flip eqxx (negbTE ij) (eq_sym l) (eq_sym k) (negbTE jk) (negbTE jl).
   ring.
-- apply: (@mean_signs_odd i) => s; rewrite !sgn_flip eqxx (eq_sym j) (eq_sym l) (eq_sym k) (negbTE ij) (negbTE il) (negbTE ik).
+- apply: (@mean_signs_odd i) => s; rewrite !sgn_flip eqxx (eq_sym j) (eq_sym l) (eq_sym k) (negbTE ij) (negbTE il)
+  (negbTE ik).
   ring.
-apply: (@mean_signs_odd i) => s; rewrite !sgn_flip eqxx (eq_sym j) (eq_sym l) (eq_sym k) (negbTE ij) (negbTE il) (negbTE ik).
+apply: (@mean_signs_odd i) => s; rewrite !sgn_flip eqxx (eq_sym j) (eq_sym l) (eq_sym k) (negbTE ij) (negbTE il)
+  (negbTE ik).
 ring.
 Qed.
 End Signs.

@@ -1,4 +1,4 @@
-(* Representations with the signs of samples flipped: by a function of absolute values, and the absolute value itself. *)
+(* Representations with the signs of samples flipped, by a function of absolute values; the absolute value. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring gram_maps cka projector zero_scores relu_units.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -37,8 +37,8 @@ rewrite {1}(_ : X = - (perm_mx s *m X)); last by rewrite odd opprK.
 by rewrite raddfN /= trmx_mul !mulNmx -(mulmxA X^T (perm_mx s)^T) move_center -!mulmxA back.
 Qed.
 
-(* twists/sign_twin: with a sign s = +-1 that reads |h| alone, psi(h) = s(|h|) h has |psi(h)| = |h| and undoes itself, so
-   that the head g o psi on the representation psi(h) computes what g computes on h, for every head g. *)
+(* twists/sign_twin: with a sign s = +-1 that reads |h| alone, psi(h) = s(|h|) h has |psi(h)| = |h| and undoes itself,
+   so that the head g o psi on the representation psi(h) computes what g computes on h, for every head g. *)
 Theorem twists_sign_twin d (s : 'rV[R]_d -> R) (h : 'rV[R]_d) : (forall u, s u = 1 \/ s u = -1) ->
   let psi u := s (abs_mx u) *: u in
   [/\ abs_mx (psi h) = abs_mx h, psi (psi h) = h & forall (T : Type) (g : 'rV[R]_d -> T), (g \o psi) (psi h) = g h].
