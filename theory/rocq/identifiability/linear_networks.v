@@ -1,7 +1,7 @@
 (* Linear networks of least weight norm or of least representation norm, which are balanced, and their hidden layers. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka gram_maps psd eigen projector pinv predict_tools.
-From Unalignable Require Import condition_bound same_span roots.
+From Unalignable Require Import condition_bound scores_canonical same_span roots.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -86,7 +86,7 @@ Theorem identifiability_minimal_norms_predict_each_other n d h l k (S : 'M[R]_(n
   S *m W *m V = Y *m U -> W^T *m W = V *m V^T -> Y^T *m Y = U *m U^T -> H *m (S *m W *m V) != 0 ->
   psd ((S *m W)^T *m (S *m W) - s ^+ 4 *: (W^T *m W)) -> psd (t ^+ 4 *: (W^T *m W) - (S *m W)^T *m (S *m W)) ->
   let X := S *m W in
-  [/\ map_floor (t / s) <= cka X Y, r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+  [/\ map_floor (t / s) <= cka X Y, r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
 Proof.
 move=> E bW bY T0 low high X.
 have EX := balanced_span S bW; have EY : Y = Y *m U *m (U^T *m (pinv (Y^T *m Y))^T).

@@ -1,6 +1,6 @@
 (* Representations that hold nothing but one shared output. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector predict_tools same_span.
+From Unalignable Require Import frobenius centring cka projector predict_tools scores_canonical same_span.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -19,7 +19,7 @@ Proof. by move=> E rX rY; rewrite -(proj_same_rank (esym rX)) E proj_same_rank. 
 Theorem identifiability_zero_slack n p q m (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M_(p, m)) (V : 'M_(q, m)) :
   H *m X *m W = H *m Y *m V -> H *m X *m W != 0 ->
   \rank (H *m X) = \rank (H *m X *m W) -> \rank (H *m Y) = \rank (H *m Y *m V) ->
-  [/\ r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+  [/\ r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
 Proof.
 move=> E T0 rX rY; apply: same_proj_one; last exact: no_slack_proj E rX rY.
 by apply: contraNneq T0 => ->; rewrite mul0mx.

@@ -1,6 +1,6 @@
 (* ReLU networks that agree up to the order and the scale of their units. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps projector psd condition_bound relu_units same_span.
+From Unalignable Require Import frobenius centring cka gram_maps projector psd condition_bound relu_units scores_canonical same_span.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -21,7 +21,7 @@ Theorem identifiability_relu_up_to_units n r p m (A : 'M[R]_(n, r)) (W Z : 'M[R]
   let Q := perm_mx g in let D := diag_mx d in let X := relu (A *m W) in let Y := relu (A *m Z) in
   Z = W *m Q *m D -> D *m U = Q^T *m V -> 0 < s -> (forall j, s <= d 0 j) -> (forall j, d 0 j <= t) ->
   H *m X != 0 ->
-  [/\ Y *m U = X *m V, r2 X Y = 1, r2 Y X = 1, msq_cca X Y = 1 & map_floor (t / s) <= cka X Y].
+  [/\ Y *m U = X *m V, r2 X Y = 1, r2 Y X = 1, mean_squared_cca X Y = 1 & map_floor (t / s) <= cka X Y].
 Proof.
 move=> Q D X Y EZ EU s0 low high X0; have d0 j : 0 < d 0 j by apply: lt_le_trans (low j).
 have QQ : Q *m Q^T = 1%:M by rewrite perm_mxKT.

@@ -1,6 +1,6 @@
 (* Classifiers with equal log-odds and diverse unembeddings: representations that differ by a linear map. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps psd projector condition_bound same_span roots.
+From Unalignable Require Import frobenius centring cka gram_maps psd projector condition_bound scores_canonical same_span roots.
 From Unalignable Require Import linear_networks.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
@@ -38,7 +38,7 @@ Qed.
 Theorem identifiability_diverse_unembeddings n d (X Y : 'M[R]_(n, d)) (L L' : 'M[R]_d) s t :
   H *m X != 0 -> X *m L = Y *m L' -> L \in unitmx -> L' \in unitmx ->
   psd (L'^T *m L' - s ^+ 2 *: (L^T *m L)) -> psd (t ^+ 2 *: (L^T *m L) - L'^T *m L') ->
-  [/\ X = Y *m L' *m invmx L, r2 X Y = 1, r2 Y X = 1, msq_cca X Y = 1 & map_floor (t / s) <= cka X Y].
+  [/\ X = Y *m L' *m invmx L, r2 X Y = 1, r2 Y X = 1, mean_squared_cca X Y = 1 & map_floor (t / s) <= cka X Y].
 Proof.
 move=> X0 E UL UL' low high; pose A := L' *m invmx L.
 have EX : X = Y *m L' *m invmx L by rewrite -E mulmxK.

@@ -1,17 +1,14 @@
 (* Representations whose centred columns span the same space predict each other perfectly; the stretched pair. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps projector psd predict_tools condition_bound.
+From Unalignable Require Import frobenius centring cka gram_maps projector psd predict_tools scores_canonical.
+From Unalignable Require Import condition_bound.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
 
 Section SameSpan.
-Variable R : realFieldType.
+Variable R : rcfType.
 Local Notation H := (center R _).
-
-(* the mean squared canonical correlation *)
-Definition msq_cca n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : R :=
-  sum_rho2 X Y / (minn (\rank (H *m X)) (\rank (H *m Y)))%:R.
 
 Lemma proj_sqr_trace n p (A : 'M[R]_(n, p)) : fip (proj A) (proj A) = (\rank A)%:R.
 Proof. by rewrite /fip proj_tr proj_idem trace_proj. Qed.
@@ -20,20 +17,20 @@ Lemma rank_same_proj n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q)) : proj A = proj
 Proof. by move=> E; apply/eqP; rewrite -(eqr_nat R) -!trace_proj E. Qed.
 
 Lemma same_proj_one n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
-  H *m X != 0 -> proj (H *m X) = proj (H *m Y) -> [/\ r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+  H *m X != 0 -> proj (H *m X) = proj (H *m Y) -> [/\ r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
 Proof.
 move=> X0 E; have Y0 : H *m Y != 0.
   by rewrite -mxrank_eq0 -(rank_same_proj E) mxrank_eq0.
 split; try by apply: r2_all; rewrite // ?E -?E proj_id.
   by apply: r2_all; rewrite // E proj_id.
-rewrite /msq_cca /sum_rho2 -E proj_sqr_trace -(rank_same_proj E) minnn divff //.
+rewrite /mean_squared_cca /canonical_pairs /sum_rho2 -E proj_sqr_trace -(rank_same_proj E) minnn divff //.
 by rewrite pnatr_eq0 mxrank_eq0.
 Qed.
 
 (* each a linear image of the other *)
 Lemma same_span_one n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) A B :
   H *m X != 0 -> H *m X = H *m Y *m A -> H *m Y = H *m X *m B ->
-  [/\ r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+  [/\ r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
 Proof. by move=> X0 XY YX; apply: same_proj_one => //; apply: (proj_span XY YX). Qed.
 
 End SameSpan.
@@ -48,7 +45,7 @@ Theorem invariance_stretched_to_zero n (u v : 'cV[R]_n) k :
   0 < k -> H *m u = u -> H *m v = v -> fip u v = 0 -> fip v v = 3%:R * fip u u -> u != 0 ->
   let X := row_mx (k *: u) v in let Y := row_mx u (k *: v) in
   let value := 100%:R * k ^+ 4 / ((k ^+ 4 + 9%:R) * (9%:R * k ^+ 4 + 1)) in
-  [/\ cka X Y ^+ 2 = value, value < 100%:R / (9%:R * k ^+ 4), r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+  [/\ cka X Y ^+ 2 = value, value < 100%:R / (9%:R * k ^+ 4), r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
 Proof.
 move=> k0 Hu Hv uv e u0 X Y value.
 have k4 : 0 < k ^+ 4 by rewrite exprn_gt0.
@@ -64,7 +61,7 @@ have ES a (w z : 'cV[R]_n) : row_mx w z *m S a = row_mx (a *: w) (a^-1 *: z).
   by rewrite mul_row_block !mulmx0 addr0 add0r !mul_mx_scalar.
 have XY : X = Y *m S k by rewrite ES scalerA mulVf // scale1r.
 have YX : Y = X *m S k^-1 by rewrite ES invrK scalerA mulVf // scale1r.
-have [r1 r2 c] : [/\ r2 X Y = 1, r2 Y X = 1 & msq_cca X Y = 1].
+have [r1 r2 c] : [/\ r2 X Y = 1, r2 Y X = 1 & mean_squared_cca X Y = 1].
   by apply: (@same_span_one _ _ _ _ _ _ (S k) (S k^-1)); rewrite // -mulmxA -?XY -?YX.
 split=> //.
   rewrite cka_sqr; have E1 : row_mx u (k *: v) = row_mx (1 *: u) (k *: v) by rewrite scale1r.

@@ -12,7 +12,7 @@ Local Notation H := (center R _).
 (* the samples of S moved by c v, for s = 1_S *)
 Definition moved n p (X : 'M[R]_(n, p)) (s : 'cV_n) (v : 'cV_p) c := X + c *: (s *m v^T).
 
-Lemma fip_outer m n (u a : 'cV[R]_m) (v b : 'cV[R]_n) : fip (u *m v^T) (a *m b^T) = fip u a * fip v b.
+Lemma fip_outer_product m n (u a : 'cV[R]_m) (v b : 'cV[R]_n) : fip (u *m v^T) (a *m b^T) = fip u a * fip v b.
 Proof. by rewrite fip_mulmr trmxK -mulmxA fip_scalar mul_mx_scalar fipZr mulrC (fipC b). Qed.
 
 Lemma fip_sym_outer n (K : 'M[R]_n) (u v : 'cV[R]_n) : fip K (u *m v^T) = fip u (K *m v).
@@ -38,7 +38,7 @@ Lemma moved_rest n (K : 'M[R]_n) (h w : 'cV[R]_n) c : K^T = K ->
   let S := K + c *: (h *m w^T + w *m h^T) in
   fip S S = fip K K + 4%:R * c * fip h (K *m w) + 2%:R * c ^+ 2 * (fip h h * fip w w + fip h w ^+ 2).
 Proof.
-move=> KT S; rewrite /S !fip_lin !fip_outer (fipC (_ *m _^T) K) (fipC (w *m _) K) !fip_sym_outer (fipC w h).
+move=> KT S; rewrite /S !fip_lin !fip_outer_product (fipC (_ *m _^T) K) (fipC (w *m _) K) !fip_sym_outer (fipC w h).
 have -> : fip w (K *m h) = fip h (K *m w) by rewrite [RHS]fipC fip_mulml KT.
 by move: (fip K K) (fip h (K *m w)) (fip h h) (fip w w) (fip h w) => *; ring.
 Qed.
@@ -63,7 +63,7 @@ have LL : fip (cgram Y) (cgram Y) = fip K K + 2%:R * c ^+ 2 * fip h h * fip w w 
   rewrite L; set S := K + _; have SS : fip S S = fip K K + 2%:R * c ^+ 2 * (fip h h * fip w w).
     by rewrite moved_rest ?cgram_sym // hKw hw expr0n mulr0 !addr0.
   have Sh : fip S (gram h) = 0.
-    by rewrite /S !fip_lin !fip_outer fip_sym_outer Kh fip0r (fipC w h) hw !(mulr0, mul0r, addr0).
+    by rewrite /S !fip_lin !fip_outer_product fip_sym_outer Kh fip0r (fipC w h) hw !(mulr0, mul0r, addr0).
   move: S SS Sh => S SS Sh; rewrite fipDl !fipDr !fipZl !fipZr (fipC _ S) Sh SS fip_gram_col.
   by move: (fip K K) (fip h h) (fip w w) => *; ring.
 have ww : 0 <= 2%:R * c ^+ 2 * fip h h * fip w w by rewrite mulr_ge0 ?fip_ge0 // mulr_ge0 ?fip_ge0 // mulr_ge0 ?ler0n ?sqr_ge0.
