@@ -45,7 +45,8 @@ Theorem ky_fan_max n (S P : 'M[R]_n) k : S^T = S -> psd P -> psd (1%:M - P) -> \
 Proof.
 move=> ST p0 p1 trP; rewrite {1}(eigenE ST) fip_smap.
 under eq_bigr do rewrite mulrC.
-apply: (@leading_weights _ (eigval S) (fun i => (eigvec S *m P *m (eigvec S)^T) i i)) => [i j|i|]; first exact: eigval_le.
+apply: (@leading_weights _ (eigval S) (fun i => (eigvec S *m P *m (eigvec S)^T) i i)) => [i j|i|];
+  first exact: eigval_le.
   have := psd_entry i (psd_conj (eigvec S) p0); have := psd_entry i (psd_conj (eigvec S) p1).
   rewrite mulmxBr mulmxBl mulmx1 eigvec_orth [X in 0 <= X]mxE [X in X + _]mxE eqxx [X in _ + X]mxE subr_ge0.
   by move=> -> ->.

@@ -1,4 +1,4 @@
-(* What ranks and spectra allow: Ky Fan's ceiling on R^2, von Neumann's on linear CKA, and zero CKA with few samples. *)
+(* What ranks and spectra allow: Ky Fan's ceiling on R^2, von Neumann's on linear CKA, and zero CKA at few samples. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka psd projector rank eigen nuclear leading predict_tools.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
@@ -18,7 +18,8 @@ Proof. exact: psd_projector (proj_tr A) (proj_idem A). Qed.
 Lemma psd_coproj n p (A : 'M[R]_(n, p)) : psd (1%:M - proj A).
 Proof. exact: psd_coprojector (proj_tr A) (proj_idem A). Qed.
 
-(* dimension/ky_fan: R^2 of a linear probe is at most the share of the largest eigenvalues of L, as many as the rank of X_c. *)
+(* dimension/ky_fan: R^2 of a linear probe is at most the share of the largest eigenvalues of L, as many as the rank
+   of X_c. *)
 Theorem dimension_ky_fan n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   r2 X Y <= leading_sum (cgram Y) (\rank (H *m X)) / \sum_i eigval (cgram Y) i.
 Proof.
@@ -59,8 +60,8 @@ have -> : fip (P *m L) (P *m L) = fip (L *m L) P.
 apply: ky_fan_max2; [exact: psd_cgram_of | exact: psd_proj | exact: psd_coproj | exact: trace_proj].
 Qed.
 
-(* dimension/von_neumann: linear CKA squared is at most the share of the largest squared eigenvalues of L, as many as the
-   rank of X_c, and this is at most the rank over the stable rank of Y. *)
+(* dimension/von_neumann: linear CKA squared is at most the share of the largest squared eigenvalues of L, as many as
+   the rank of X_c, and this is at most the rank over the stable rank of Y. *)
 Theorem dimension_von_neumann n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : H *m X != 0 -> H *m Y != 0 ->
   let most := leading_sum2 (cgram Y) (\rank (H *m X)) / \sum_i eigval (cgram Y) i ^+ 2 in
   cka X Y ^+ 2 <= most /\ most <= (\rank (H *m X))%:R / stable_rank Y.
@@ -74,8 +75,8 @@ rewrite /most sum_eigval2 ?(proj1 Lp) //; split.
 by rewrite /stable_rank invf_div mulrA ler_wpmul2r ?invr_ge0 ?(ltW L0) ?leading_sum2_le.
 Qed.
 
-(* dimension/von_neumann: the first bound is attained where K is, up to a factor, L on its k leading eigenvectors, with k the
-   rank of X_c. *)
+(* dimension/von_neumann: the first bound is attained where K is, up to a factor, L on its k leading eigenvectors,
+   with k the rank of X_c. *)
 Theorem dimension_von_neumann_attained n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) c k : H *m X != 0 ->
   cgram X = c *: (leading_proj (cgram Y) k *m cgram Y) ->
   cka X Y ^+ 2 = leading_sum2 (cgram Y) k / \sum_i eigval (cgram Y) i ^+ 2.
@@ -102,8 +103,8 @@ Qed.
 Lemma proj_center n p (X : 'M[R]_(n, p)) : H *m proj (H *m X) = proj (H *m X).
 Proof. by have [C ->] := proj_col (H *m X); rewrite !mulmxA center_idem. Qed.
 
-(* dimension/too_few_samples: the sum of the squared canonical correlations is at least the ranks together less n - 1; so
-   zero linear CKA needs the ranks to be at most n - 1 together. *)
+(* dimension/too_few_samples: the sum of the squared canonical correlations is at least the ranks together less
+   n - 1; so zero linear CKA needs the ranks to be at most n - 1 together. *)
 Theorem dimension_too_few_samples n p q (X : 'M[R]_(n.+1, p)) (Y : 'M[R]_(n.+1, q)) :
   (\rank (H *m X))%:R + (\rank (H *m Y))%:R - n%:R <= sum_rho2 X Y /\
   (cka X Y = 0 -> (\rank (H *m X) + \rank (H *m Y) <= n)%N).
@@ -115,7 +116,8 @@ have cp (Z : 'M[R]_n.+1) : Z^T = Z -> Z *m Z = Z -> H *m Z = Z -> psd (H - Z).
   by rewrite mulmxBr !mulmxBl center_idem ZH HZ ZZ subrr subr0.
 have fH (Z : 'M[R]_n.+1) : H *m Z = Z -> fip H Z = \tr Z by move=> HZ; rewrite /fip center_tr HZ.
 have le : (\rank (H *m X))%:R + (\rank (H *m Y))%:R - n%:R <= sum_rho2 X Y.
-  have := psd_trace_ge0 (cp P (proj_tr _) (proj_idem _) (proj_center X)) (cp T (proj_tr _) (proj_idem _) (proj_center Y)).
+  have := psd_trace_ge0 (cp P (proj_tr _) (proj_idem _) (proj_center X))
+    (cp T (proj_tr _) (proj_idem _) (proj_center Y)).
   rewrite fipBl !fipBr (fipC P H) !fH ?center_idem ?proj_center // !trace_proj.
   rewrite trace_idem ?center_idem // rank_center /sum_rho2 -/P -/T => h.
   by rewrite -subr_ge0; move: h; congr (_ <= _); ring.

@@ -1,6 +1,7 @@
 (* One dimension agrees with a representation only as far as its rank and participation ratio together allow. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector participation eigen leading predict_tools rank_ceilings.
+From Unalignable Require Import frobenius centring cka psd projector participation eigen leading predict_tools
+  rank_ceilings.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -66,8 +67,8 @@ have := mulr_ge0 N0 (_ : 0 <= (l - mu ^+ 2) * (N - 1) - (t - mu) ^+ 2); rewrite 
 by rewrite -subr_ge0; move: h; congr (_ <= _); ring.
 Qed.
 
-(* dimension/participation_ceiling: for X of one dimension, N the rank of Y_c and b its participation ratio, linear CKA is at
-   most sqrt(b)/N (1 + sqrt((N - 1)(N/b - 1))). *)
+(* dimension/participation_ceiling: for X of one dimension, N the rank of Y_c and b its participation ratio, linear
+   CKA is at most sqrt(b)/N (1 + sqrt((N - 1)(N/b - 1))). *)
 Theorem dimension_participation_ceiling n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   H *m X != 0 -> H *m Y != 0 -> (\rank (H *m X) <= 1)%N ->
   let N := (\rank (H *m Y))%:R in let b := participation Y in
@@ -81,7 +82,8 @@ have t0 : 0 < \tr L by rewrite trace_cgram fip_gt0.
 have N0 : 0 < N by rewrite (lt_le_trans _ N1) ?ltr01.
 have c : cka X Y <= top_eigval L / Num.sqrt (fip L L).
   have mu0 := top_eigval_ge0 Lp.
-  rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?cka_ge0 ?divr_ge0 ?sqrtr_ge0 // [(top_eigval L / _) ^+ 2]expr_div_n sqr_sqrtr ?(ltW l0) //.
+  rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?cka_ge0 ?divr_ge0 ?sqrtr_ge0 // [(top_eigval L / _) ^+ 2]expr_div_n sqr_sqrtr
+    ?(ltW l0) //.
   have [h1 _] := dimension_von_neumann x0 y0; apply: le_trans h1 _.
   rewrite sum_eigval2 ?(proj1 Lp) // ler_wpmul2r ?invr_ge0 ?(ltW l0) //.
   by apply: le_trans (leading_sum2_le _ Lp) _; rewrite ler_pimull ?sqr_ge0 // lern1.

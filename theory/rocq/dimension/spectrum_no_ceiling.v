@@ -22,11 +22,12 @@ Proof.
 move=> v0 N0 d0 Nv; have d : 0 < v ^+ 2 + N by rewrite lt_def d0 addr_ge0 ?sqr_ge0.
 have E : (v + N) ^+ 2 / (v ^+ 2 + N) * v ^+ 2 * 2%:R - N ^+ 2
   = (N ^+ 2 * (v ^+ 2 - N) + v ^+ 3 * 2%:R * (v + 2%:R * N)) / (v ^+ 2 + N) by field.
-by rewrite -subr_ge0 E divr_ge0 ?(ltW d) // addr_ge0 // !mulr_ge0 ?sqr_ge0 ?subr_ge0 ?exprn_ge0 ?ler0n ?addr_ge0 ?mulr_ge0 ?ler0n.
+by rewrite -subr_ge0 E divr_ge0 ?(ltW d) // addr_ge0 // !mulr_ge0 ?sqr_ge0 ?subr_ge0 ?exprn_ge0 ?ler0n ?addr_ge0
+  ?mulr_ge0 ?ler0n.
 Qed.
 
-(* dimension/no_ceiling_from_participation_ratios: where Y looks like [sX, J], with N <= s^4 further features of the length
-   of X, uncorrelated with it and with each other, s^4 (1 - CKA^2) <= N, PR(Y) (s^4 + N) = (s^2 + N)^2 and
+(* dimension/no_ceiling_from_participation_ratios: where Y looks like [sX, J], with N <= s^4 further features of the
+   length of X, uncorrelated with it and with each other, s^4 (1 - CKA^2) <= N, PR(Y) (s^4 + N) = (s^2 + N)^2 and
    2 s^4 PR(Y) >= N^2, but PR(X) is 1, as is the rank of X. *)
 Theorem dimension_no_ceiling_from_participation_ratios n q N (X : 'cV[R]_n) (Y : 'M[R]_(n, q)) (J : 'M[R]_(n, N)) s :
   H *m X != 0 -> (H *m J)^T *m (H *m J) = (fip (H *m X) (H *m X))%:M -> (H *m X)^T *m (H *m J) = 0 ->

@@ -184,8 +184,8 @@ have Vl : distance_covariance n *m l = pair_distances Y.
 by rewrite /whitened_fip -Vl mulKmx ?covariance_unit // fipC pair_distancesE -EL fipC.
 Qed.
 
-(* equivalences/whitened_distances: the squared distances of the pairs of samples, whitened by V = (C C^T) o (C C^T), which
-   is invertible, have inner product tr KL; so their whitened cosine is linear CKA. *)
+(* equivalences/whitened_distances: the squared distances of the pairs of samples, whitened by V = (C C^T) o (C C^T),
+   which is invertible, have inner product tr KL; so their whitened cosine is linear CKA. *)
 Theorem equivalences_whitened_distances n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   [/\ distance_covariance n \in unitmx,
       fip (pair_distances X) (invmx (distance_covariance n) *m pair_distances Y) = fip (cgram X) (cgram Y) &

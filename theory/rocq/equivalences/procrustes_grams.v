@@ -56,7 +56,8 @@ by rewrite ler_wsqrtr.
 Qed.
 
 (* equivalences/gram_distance_below_procrustes: attained on a line. *)
-Theorem equivalences_gram_distance_below_procrustes_attained n (e : 'M[R]_(n, 1)) a b : let X := a *: e in let Y := b *: e in
+Theorem equivalences_gram_distance_below_procrustes_attained n (e : 'M[R]_(n, 1)) a b :
+  let X := a *: e in let Y := b *: e in
   let D := H *m X - H *m Y *m 1%:M in let c := fip (H *m e) (H *m e) in
   [/\ psd ((a ^+ 2 * c) *: 1%:M - (H *m X)^T *m (H *m X)), psd ((b ^+ 2 * c) *: 1%:M - (H *m Y)^T *m (H *m Y)) &
   fip (cgram X - cgram Y) (cgram X - cgram Y) = (a + b) ^+ 2 * c * fip D D].
@@ -112,7 +113,8 @@ have pos : psd (2%:R^-1 *: (mabs D + D)).
 have neg : psd (2%:R^-1 *: (mabs D - D)).
   by rewrite {2}(eigenE DT) -smapB -smapZ; apply: psd_smap => i; rewrite mulr_ge0 // subr_ge0 ler_norm.
 rewrite E -subr_ge0.
-have -> : fip S (mabs D) - fip D D = fip (2%:R^-1 *: (mabs D + D)) (2%:R *: B) + fip (2%:R^-1 *: (mabs D - D)) (2%:R *: A).
+have -> : fip S (mabs D) - fip D D =
+  fip (2%:R^-1 *: (mabs D + D)) (2%:R *: B) + fip (2%:R^-1 *: (mabs D - D)) (2%:R *: A).
   move: (mabs D) => N; rewrite /D /S !fip_lin (fipC B A) !(fipC N); by field.
 by rewrite addr_ge0 // fipZr mulr_ge0 ?ler0n // psd_trace_ge0.
 Qed.
@@ -140,7 +142,8 @@ rewrite !fip_lin (fipC B A).
 have h : fip A B <= nuc (A *m B).
   have -> : fip A B = fip (A *m B) 1%:M by rewrite fip_mulmr mul1mx (proj1 pB).
   by apply: nuc_max; apply: contraction1.
-by move: h; set f := fip A B; set u := nuc _ => h; rewrite -subr_ge0 (_ : _ - _ = 2%:R * (u - f)); [rewrite mulr_ge0 ?ler0n ?subr_ge0 | ring].
+by move: h; set f := fip A B; set u := nuc _ => h; rewrite -subr_ge0 (_ : _ - _ = 2%:R * (u - f));
+  [rewrite mulr_ge0 ?ler0n ?subr_ge0 | ring].
 Qed.
 
 Lemma nucN m n (A : 'M[R]_(m, n)) : nuc (- A) = nuc A.
@@ -159,7 +162,8 @@ rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?fip_ge0 //; apply: le_trans h _.
 by rewrite expr2 ler_wpmul2l ?fip_ge0.
 Qed.
 
-(* equivalences/procrustes_below_gram_distance: attained by uncorrelated representations; both are then tr K + tr L. *)
+(* equivalences/procrustes_below_gram_distance: attained by uncorrelated representations; both are then tr K +
+   tr L. *)
 Theorem equivalences_procrustes_below_gram_distance_attained n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   (H *m X)^T *m (H *m Y) = 0 ->
   procrustes_distance X Y = nuc (cgram X - cgram Y) /\ procrustes_distance X Y = \tr (cgram X) + \tr (cgram Y).

@@ -13,8 +13,8 @@ Lemma fip_rotated n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q)) (Q : 'M[R]_(q, p))
   fip A (B *m Q) = fip (A^T *m B) Q^T.
 Proof. by rewrite [RHS]fipC /fip trmxK [RHS]mxtrace_mulC mulmxA. Qed.
 
-(* equivalences/procrustes_is_a_minimum: for every rotation Q of the features of Y the squared distance |X_c - Y_c Q|^2 is
-   at least the Procrustes distance, and the cosine of X_c and Y_c Q is at most NBS. *)
+(* equivalences/procrustes_is_a_minimum: for every rotation Q of the features of Y the squared distance
+   |X_c - Y_c Q|^2 is at least the Procrustes distance, and the cosine of X_c and Y_c Q is at most NBS. *)
 Theorem equivalences_procrustes_is_a_minimum n p (X Y : 'M[R]_(n, p)) (Q : 'M[R]_p) : Q *m Q^T = 1%:M ->
   procrustes_distance X Y <= fip (H *m X - H *m Y *m Q) (H *m X - H *m Y *m Q) /\
   fip (H *m X) (H *m Y *m Q) / (Num.sqrt (fip (H *m X) (H *m X)) * Num.sqrt (fip (H *m Y) (H *m Y))) <= nbs X Y.
@@ -49,8 +49,8 @@ Qed.
 Lemma trace_cgramE n p (X : 'M[R]_(n, p)) : \tr (cgram X) = fip (H *m X) (H *m X).
 Proof. by rewrite cgramE /gram mxtrace_mulC. Qed.
 
-(* equivalences/cka_and_nbs: NBS squared, times the root of the participation ratios, is between linear CKA and linear CKA
-   times the rank of X_c^T Y_c. *)
+(* equivalences/cka_and_nbs: NBS squared, times the root of the participation ratios, is between linear CKA and
+   linear CKA times the rank of X_c^T Y_c. *)
 Theorem equivalences_cka_and_nbs n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : H *m X != 0 -> H *m Y != 0 ->
   let M := (H *m X)^T *m (H *m Y) in let PR := Num.sqrt (participation X * participation Y) in
   cka X Y / PR <= nbs X Y ^+ 2 /\ nbs X Y ^+ 2 <= (\rank M)%:R * (cka X Y / PR).

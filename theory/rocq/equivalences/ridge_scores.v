@@ -30,8 +30,8 @@ Qed.
 Lemma frob_le m n p q (A : 'M[R]_(m, n)) (B : 'M[R]_(p, q)) : fip A A <= fip B B -> frob A <= frob B.
 Proof. by move=> h; apply: ler_wsqrtr. Qed.
 
-(* unit vectors a, k, b with no two more than a right angle apart: the cosine with b moves by no more than the distance of k
-   from the line of a *)
+(* unit vectors a, k, b with no two more than a right angle apart: the cosine with b moves by no more than the
+   distance of k from the line of a *)
 Lemma unit_cos m n (a k b : 'M[R]_(m, n)) : fip a a = 1 -> fip k k = 1 -> fip b b = 1 ->
   0 <= fip a k -> 0 <= fip k b -> 0 <= fip a b ->
   `|fip a b - fip k b| <= frob (k - fip a k *: a).
@@ -52,7 +52,7 @@ by have := one k a; rewrite (fipC k a); apply.
 Qed.
 
 (* a nonzero multiple of A at relative distance d from K: turning K into A moves a cosine by at most d *)
-Lemma cos_moves n (A K B : 'M[R]_n) t : A != 0 -> K != 0 -> B != 0 -> 
+Lemma cos_moves n (A K B : 'M[R]_n) t : A != 0 -> K != 0 -> B != 0 ->
   0 <= fip A K -> 0 <= fip K B -> 0 <= fip A B ->
   `|mcos A B - mcos K B| <= frob (t *: A - K) / frob K.
 Proof.
@@ -201,7 +201,8 @@ Theorem equivalences_ridge_decoders_at_large_ridge n p q (X : 'M[R]_(n, p)) (Y :
   let K := cgram X in let L := cgram Y in
   `|ridge_agreement X Y r - cka X Y| <= r^-1 * (frob (K *m K) / frob K + frob (L *m L) / frob L).
 Proof.
-move=> x0 y0 r0; cbv zeta; set K := cgram X; set L := cgram Y; have Kp : psd K := psd_cgramE X; have Lp : psd L := psd_cgramE Y.
+move=> x0 y0 r0; cbv zeta; set K := cgram X; set L := cgram Y; have Kp : psd K := psd_cgramE X;
+  have Lp : psd L := psd_cgramE Y.
 have K0 : K != 0 by rewrite cgram_eq0.
 have L0 : L != 0 by rewrite cgram_eq0.
 rewrite ckaE -/K -/L; apply: le_trans (cos_moves2 r r _ _ K0 L0 _ _ Kp Lp) _; rewrite ?ridge_neq0 //.
