@@ -55,7 +55,7 @@ by rewrite ler_pdivr_mulr ?fip_gt0 // mulrC cauchy_schwarz.
 Qed.
 
 (* floors/paired_readouts: for as many outputs of either, the floor of any two readouts is at least
-   <a, b>^2/(|V W^T|^2 |K||L|), which needs no inverse; and so is CKA. V W^T may be 0: the quotient is then read as 0. *)
+   <a, b>^2/(|V W^T|^2 |K||L|), which needs no inverse; and so is CKA. V W^T may be 0: the quotient is then 0. *)
 Theorem floors_paired_readouts n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) :
   let a := H *m X *m W in let b := H *m Y *m V in
   let paired := fip a b ^+ 2 / (fip (V *m W^T) (V *m W^T) * (ksize X * ksize Y)) in

@@ -33,11 +33,13 @@ Theorem floors_shared_scalar_readout_beside s :
   [/\ H *m X *m pick R 1 1 = side4 R, H *m Y *m pick R 1 1 = side4 R, side4 R != 0, cka X Y = (1 + s ^+ 4)^-1 &
       r2 X Y = (1 + s ^+ 2)^-1 /\ r2 Y X = (1 + s ^+ 2)^-1].
 Proof.
-move=> X Y; have [Ht HJ tJ _ t0] := square4 R; have [tG JG GG] := three4; have [tt JJ] := sizes4; have HG := cross4_center.
+move=> X Y; have [Ht HJ tJ _ t0] := square4 R; have [tG JG GG] := three4; have [tt JJ] := sizes4.
+have HG := cross4_center.
 have away (a b : 'cV[R]_4) : H *m b = b -> fip a b = 0 -> a^T *m H *m (s *: b) = 0.
   by move=> Hb ab; rewrite -scalemxAr -mulmxA Hb fip_scalar ab -scalemx1 scale0r scaler0.
 have TJ := away _ _ HJ tJ; have TG := away _ _ HG tG.
-have JG' : (s *: turn4 R)^T *m H *m (s *: cross4) = 0 by rewrite [(s *: turn4 R)^T]linearZ /= -!scalemxAl away // scaler0.
+have JG' : (s *: turn4 R)^T *m H *m (s *: cross4) = 0.
+  by rewrite [(s *: turn4 R)^T]linearZ /= -!scalemxAl away // scaler0.
 have [E _ _ r2xy r2yx] := floors_features_beside_the_output TJ TG JG'.
 have four : 4%:R != 0 :> R by rewrite pnatr_eq0.
 have p4 : 0 < 1 + s ^+ 4 by rewrite ltr_paddr ?ltr01 // exprn_even_ge0.
