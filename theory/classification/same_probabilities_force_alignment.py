@@ -128,7 +128,10 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("heads that read nothing in common as given", OPPOSED, as_given),),
     sharp=Family((1, 2, 3), junk, attained),
-    kernel=("classification_same_probabilities_force_alignment",),
+    kernel=(
+        "classification_same_probabilities_force_alignment",
+        "classification_same_probabilities_force_alignment_sharp",
+    ),
     uses=("classification/equal_softmax_equal_centred_logits", "floors/shared_readout"),
     forces=(
         Forces(

@@ -89,5 +89,6 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=tuple(Witness(f"{2**k - 2} further features", spread(2**k, k), on_the_way) for k in (2, 3, 4)),
     refutes=("participation_inverted", "participation_by_rank"),
+    kernel=("dimension_no_ceiling_from_participation_ratios",),
     uses=("probes/high_cka_without_predictability",),
 )

@@ -113,6 +113,6 @@ THEOREM = Theorem(
         "participation_ceiling_of_the_trace",
         "participation_uncentred",
     ),
-    kernel=("dimension_participation_ceiling",),
+    kernel=("dimension_participation_ceiling", "dimension_participation_ceiling_sharp"),
     uses=("dimension/von_neumann",),
 )

@@ -131,6 +131,6 @@ THEOREM = Theorem(
         "stable_rank_without_squares",
         "stable_rank_of_participation",
     ),
-    kernel=("dimension_von_neumann",),
+    kernel=("dimension_von_neumann", "dimension_von_neumann_attained"),
     uses=("dimension/ky_fan",),
 )

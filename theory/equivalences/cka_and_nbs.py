@@ -72,7 +72,7 @@ THEOREM = Theorem(
     witnesses=(Witness("one direction", CORNER, one_direction),),
     sharp=Family((1, 2, 7), white, attained),
     refutes=("nbs_frobenius", "nbs_uncentred", "nbs_distance", "nbs_squared"),
-    kernel=("equivalences_cka_and_nbs",),
+    kernel=("equivalences_cka_and_nbs", "equivalences_cka_and_nbs_zero"),
     cites=("cloos2024differentiable", "williams2021generalized"),
     forces=(
         Forces(

@@ -53,7 +53,7 @@ THEOREM = Theorem(
     },
     witnesses=(Witness("orthogonal", orthogonal(1), lambda m, X, Y: eq(m.procrustes(X, Y), 8)),),
     sharp=Family((1, 2, 5), orthogonal, attained),
-    kernel=("equivalences_procrustes_below_gram_distance",),
+    kernel=("equivalences_procrustes_below_gram_distance", "equivalences_procrustes_below_gram_distance_attained"),
     uses=("equivalences/procrustes_is_a_minimum",),
     cites=("powers1970free", "harvey2024decodable"),
 )

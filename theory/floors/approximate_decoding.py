@@ -163,7 +163,7 @@ THEOREM = Theorem(
         "decoding_floor_without_square",
         "decoding_floor_of_the_product",
     ),
-    kernel=("floors_approximate_decoding",),
+    kernel=("floors_approximate_decoding", "floors_approximate_decoding_sharp"),
     uses=("floors/any_two_readouts",),
     cites=("langford2001positively",),
 )

@@ -157,7 +157,7 @@ THEOREM = Theorem(
         lambda m, X, Y, w, v, e, f, **_: eq(m.angle_floor(X, Y, w, v, e, f), m.linear_cka(X, Y)),
     ),
     refutes=("cosine_of_the_difference", "cosine_without_the_sines", "angle_floor_without_square"),
-    kernel=("floors_errors_below_the_target",),
+    kernel=("floors_errors_below_the_target", "floors_errors_below_the_target_sharp"),
     uses=("floors/any_two_readouts",),
     cites=("langford2001positively",),
     forces=(

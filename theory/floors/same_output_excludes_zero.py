@@ -182,5 +182,5 @@ THEOREM = Theorem(
             strict=True,
         ),
     ),
-    kernel=("floors_same_output_excludes_zero",),
+    kernel=("floors_same_output_excludes_zero", "floors_same_output_excludes_zero_limit"),
 )

@@ -155,6 +155,10 @@ THEOREM = Theorem(
     ),
     sharp=Family(tuple(range(12)), tight, attained),
     refutes=("readout_floor_over_traces", "share_of_the_trace"),
-    kernel=("floors_shared_scalar_readout", "floors_shared_scalar_readout_sharp"),
+    kernel=(
+        "floors_shared_scalar_readout",
+        "floors_shared_scalar_readout_sharp",
+        "floors_shared_scalar_readout_beside",
+    ),
     uses=("floors/any_two_readouts",),
 )

@@ -93,5 +93,6 @@ THEOREM = Theorem(
         ),
         Witness("all of eight", {"points": CORNERS[:3]}, lambda m, points: eq(m.array(learnable(points)), m.array(8))),
     ),
+    kernel=("probes_cover_count",),
     cites=("cover1965geometrical",),
 )

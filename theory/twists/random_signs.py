@@ -138,5 +138,5 @@ THEOREM = Theorem(
     ),
     sharp=Family((("alone", 2), ("alone", 3), ("alone", 4), ("square", 1), ("square", 2)), member, attained),
     refutes=("signs_without_centring", "signs_centred_twice", "signs_all_alike", "signs_mean_of_products"),
-    kernel=("twists_random_signs",),
+    kernel=("twists_random_signs", "twists_random_signs_sharp"),
 )

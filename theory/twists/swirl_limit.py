@@ -116,7 +116,8 @@ THEOREM = Theorem(
     domain=cases(),
     why_not={
         "symbolic": "cosines of a symbol are no words; the one step beyond the integral is |u - v|^2 = 4 - |u + v|^2 "
-        "for unit vectors"
+        "for unit vectors",
+        "kernel": "an integral over a law, and cosines of real numbers: MathComp without its analysis library has neither",
     },
     witnesses=(
         Witness("phi as an integral", UNIT, integrated),
