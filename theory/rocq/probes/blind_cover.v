@@ -67,7 +67,7 @@ suff : separates w vs ys -> exists2 t, 0 < t & forall s, 0 <= s -> s <= t -> sep
 elim: vs ys => [|v vs IH] [|b ys] //; first by move=> _; exists 1.
 rewrite separates_cons => /andP[sv /IH [t t0 ht]].
 have [r r0 hr] : exists2 r, 0 < r & forall s, 0 <= s -> s <= r -> on_side (w + s *: u) v b.
-  have E s : (v *m (w + s *: u)) 0 0 = (v *m w) 0 0 + s * (v *m u) 0 0 by rewrite mulmxDr -scalemxAr mxE [X in _ + X]mxE.
+  have E s : (v *m (w + s *: u)) 0 0 = (v *m w) 0 0 + s * (v *m u) 0 0 by exact: value_add.
   move: sv; rewrite /on_side; case: b => sv.
     by have [r r0 h] := stays_positive ((v *m u) 0 0) sv; exists r => // s s0 sr; rewrite E h.
   rewrite -oppr_gt0 in sv; have [r r0 h] := stays_positive (- (v *m u) 0 0) sv.

@@ -47,7 +47,7 @@ by rewrite -cov_center E mulmx0.
 Qed.
 
 Lemma correlations_eq0 n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
-  [forall k, canonical_correlation X Y k == 0] = (X^T *m H *m Y == 0).
+  [forall k, canonical_rho X Y k == 0] = (X^T *m H *m Y == 0).
 Proof.
 rewrite -cov_center -projs_eq0 -nuc_eq0 nucE; apply/forallP/idP => [z|].
   by apply/eqP; rewrite big1 // => k _; apply/eqP; exact: z.
@@ -80,7 +80,7 @@ Theorem probes_zero n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) : let uncorrelat
       (r2 X Y == 0) = uncorrelated,
       (r2 Y X == 0) = uncorrelated
     & (proj (H *m X) *m (H *m Y) == 0) = uncorrelated]
-  /\ [/\ [forall k, canonical_correlation X Y k == 0] = uncorrelated,
+  /\ [/\ [forall k, canonical_rho X Y k == 0] = uncorrelated,
       (mean_squared_cca X Y == 0) = uncorrelated,
       (nbs X Y == 0) = uncorrelated,
       (fip (cgram X) (cgram Y) == 0) = uncorrelated
