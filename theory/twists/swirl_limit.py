@@ -117,7 +117,7 @@ THEOREM = Theorem(
     why_not={
         "symbolic": "cosines of a symbol are no words; the one step beyond the integral is |u - v|^2 = 4 - |u + v|^2 "
         "for unit vectors",
-        "kernel": "an integral over a law, and cosines of real numbers: MathComp without its analysis library has neither",
+        "kernel": "an integral over a law, and cosines of real numbers: both need an analysis library",
     },
     witnesses=(
         Witness("phi as an integral", UNIT, integrated),
