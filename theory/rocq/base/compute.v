@@ -1,4 +1,4 @@
-(* Matrices of rational numbers as nested lists, on which vm_compute runs; each list function equals its matrix definition. *)
+(* Matrices of rationals as nested lists, on which vm_compute runs; each list function equals its matrix definition. *)
 From Coq Require Import QArith_base.
 From Coq Require Qreduction.
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
@@ -73,7 +73,8 @@ Proof. by rewrite /qr /= Pos2Z.inj_mul zrD !zrM addf_div ?zr_neq0. Qed.
 Lemma qr_add a b : qr (addq a b) = qr a + qr b.
 Proof.
 have zero c : Qnum c = Z0 -> qr c = 0 by move=> E; rewrite /qr E mul0r.
-have main : qr (if Pos.eqb (Qden a) (Qden b) then Qmake (Z.add (Qnum a) (Qnum b)) (Qden a) else Qplus a b) = qr a + qr b.
+have main :
+    qr (if Pos.eqb (Qden a) (Qden b) then Qmake (Z.add (Qnum a) (Qnum b)) (Qden a) else Qplus a b) = qr a + qr b.
   case E: (Pos.eqb _ _); last exact: qr_plus.
   by move/Pos.eqb_eq: E => E; rewrite /qr /= zrD mulrDl {2}E.
 rewrite /addq; case Ea: (Qnum a) => [|k|k]; first by rewrite (zero a Ea) add0r.

@@ -27,7 +27,8 @@ Definition hsic1q n (K L : rows) : Q :=
 Definition hsic1_by n (h : Q) := let d := hsic1_divisor n in quot (Qmult h d) d.
 Definition hsic1l n p q X Y := hsic1_by n (hsic1q n (cgraml n p X) (cgraml n q Y)).
 (* debiased CKA times its absolute value *)
-Definition debiased_by n (h a b : Q) := let d := hsic1_divisor n in quot (Qmult (Qmult h (normq h)) d) (Qmult (Qmult a b) d).
+Definition debiased_by n (h a b : Q) :=
+  let d := hsic1_divisor n in quot (Qmult (Qmult h (normq h)) d) (Qmult (Qmult a b) d).
 Definition debiasedl n p q X Y :=
   let K := cgraml n p X in let L := cgraml n q Y in debiased_by n (hsic1q n K L) (hsic1q n K K) (hsic1q n L L).
 

@@ -19,7 +19,7 @@ Proof. by apply/matrixP => i j; rewrite mx_tab mxE qr1. Qed.
 
 (* without row i *)
 Definition dell n p i (A : rows) : rows := tab n p (fun k j => ent A (bump i k) j).
-Lemma mx_row' n p (i : 'I_n.+1) A : row' i (mx n.+1 p A) = mx n p (dell n p i A).
+Lemma mx_drop_row n p (i : 'I_n.+1) A : row' i (mx n.+1 p A) = mx n p (dell n p i A).
 Proof. by apply/matrixP => k j; rewrite [RHS]mx_tab !mxE. Qed.
 
 Lemma fip_cgram_mx n p q X Y : fip (cgram (mx n p X)) (cgram (mx n q Y)) = qr R (hsicl n p q X Y).

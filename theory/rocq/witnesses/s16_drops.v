@@ -81,9 +81,11 @@ Theorem s16_floors_approximate_decoding_exact_output :
     [:: 0]]%q) (mx 3 1 [:: [:: 1]; [:: 1]; [:: -2]]%q) = 0].
 Proof. by computed. Qed.
 
-(* floors/shared_scalar_readout: the same class of every sample, by the heads 2 z_c z - z_c^2 (row: sample, column:
-   class), and not the same output: CKA is 0, of the representations and of the logits. *)
+(* row: sample, column: class; the largest logit of a sample is that of the nearest value *)
 Definition line_logits n (z : 'cV[R]_n) : 'M[R]_n := \matrix_(i, c) (2%:R * z c 0 * z i 0 - z c 0 ^+ 2).
+
+(* floors/shared_scalar_readout: the same class of every sample, by the heads 2 z_c z - z_c^2, and not the same output:
+  CKA is 0, of the representations and of the logits. *)
 Theorem s16_floors_shared_scalar_readout_same_output (i c : 'I_3) : c != i ->
   [/\ line_logits (mx 3 1 [:: [:: 0]; [:: 1]; [:: 3]]%q) i c < line_logits (mx 3 1 [:: [:: 0]; [:: 1]; [:: 3]]%q) i i,
     line_logits (mx 3 1 [:: [:: 5]; [:: 0]; [:: 4]]%q) i c < line_logits (mx 3 1 [:: [:: 5]; [:: 0]; [:: 4]]%q) i i,

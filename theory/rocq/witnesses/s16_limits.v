@@ -121,8 +121,8 @@ Theorem s16_estimators_minibatch_hsic1_unbiased :
   hsic X X / 4%:R ^+ 2 = qr (9 # 100).
 Proof.
 move=> X; rewrite {}/X; split.
-  rewrite !big_ord_recl big_ord0 !mx_row' !hsic_mx -!(qr_nat R) -(qr0 R) !expr2 -!qr_mul -!qr_inv -!qr_mul -!qr_plus
-    -!qr_mul.
+  rewrite !big_ord_recl big_ord0 !mx_drop_row !hsic_mx -!(qr_nat R) -(qr0 R) !expr2 -!qr_mul -!qr_inv -!qr_mul
+    -!qr_plus -!qr_mul.
   by apply/eqP; rewrite qr_eq; vm_compute.
 by rewrite hsic_mx -(qr_nat R) expr2 -qr_mul -qr_inv -qr_mul; apply/eqP; rewrite qr_eq; vm_compute.
 Qed.
