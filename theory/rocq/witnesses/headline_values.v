@@ -147,4 +147,30 @@ Theorem witness_nulls_modified_rv_mean_one_direction :
     1]]%q) (mx 4 1 [:: [:: 0]; [:: 0]; [:: 1]; [:: 1]]%q) = 1.
 Proof. by computed. Qed.
 
+(* floors/no_floor_without_slack: nothing but the output, stretched by 2 in different directions: CKA is 8/17, and R^2
+  is
+   1 both ways. *)
+Theorem witness_floors_no_floor_without_slack_two :
+  let X := (mx 4 2 [:: [:: 1; 1]; [:: 1; -1]; [:: -1; 1]; [:: -1; -1]]%q) *m (mx 2 2 [:: [:: 1; 0]; [:: 0; 1 # 2]]%q)
+    in let Y := (mx 4 2 [:: [:: 1; 1]; [:: 1; -1]; [:: -1; 1]; [:: -1; -1]]%q) *m (mx 2 2 [:: [:: 1 # 2; 0]; [:: 0;
+    1]]%q) in
+  [/\ cka X Y = qr (8 # 17), r2 X Y = 1 & r2 Y X = 1].
+Proof. by cbv zeta; computed. Qed.
+
+(* probes/high_cka_without_predictability: one feature of twice the size beside two others: the square of CKA is 8/9,
+   R^2 of Y from X is 2/3, and back 1. *)
+Theorem witness_probes_high_cka_without_predictability_two :
+  [/\ cka (mx 4 1 [:: [:: 1]; [:: -1]; [:: 1]; [:: -1]]%q) (mx 4 3 [:: [:: 2; 1; 1]; [:: -2; 1; -1]; [:: 2; -1; -1];
+    [:: -2; -1; 1]]%q) ^+ 2 = qr (8 # 9),
+      r2 (mx 4 1 [:: [:: 1]; [:: -1]; [:: 1]; [:: -1]]%q) (mx 4 3 [:: [:: 2; 1; 1]; [:: -2; 1; -1]; [:: 2; -1; -1]; [::
+        -2; -1; 1]]%q) = qr (2 # 3) & r2 (mx 4 3 [:: [:: 2; 1; 1]; [:: -2; 1; -1]; [:: 2; -1; -1]; [:: -2; -1; 1]]%q)
+        (mx 4 1 [:: [:: 1]; [:: -1]; [:: 1]; [:: -1]]%q) = 1].
+Proof. by computed. Qed.
+
+(* dimension/no_ceiling_from_participation_ratios: the same pair: participation ratios 1 and 2. *)
+Theorem witness_dimension_no_ceiling_from_participation_ratios_two :
+  participation (mx 4 1 [:: [:: 1]; [:: -1]; [:: 1]; [:: -1]]%q) = 1 /\ participation (mx 4 3 [:: [:: 2; 1; 1]; [:: -2;
+    1; -1]; [:: 2; -1; -1]; [:: -2; -1; 1]]%q) = qr 2.
+Proof. by computed. Qed.
+
 End Headline.
