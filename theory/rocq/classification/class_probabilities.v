@@ -133,7 +133,7 @@ have s0 : 0 < s.
 by rewrite ler_pdivr_mulr // le divr_gt0.
 Qed.
 
-(* classification/same_probabilities_force_alignment, said of the probabilities themselves *)
+(* classification/same_probabilities_force_alignment: said of the probabilities themselves *)
 Theorem classification_same_probabilities_force_alignment_softmax e n p q C (X : 'M[R]_(n, p)) (W : 'M_(p, C))
     (b : 'cV_C) (Y : 'M[R]_(n, q)) (V : 'M_(q, C)) (c : 'cV_C) : is_exp e ->
   softmax e (affine X W b) = softmax e (affine Y V c) ->

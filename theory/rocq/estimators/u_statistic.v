@@ -113,7 +113,7 @@ rewrite rows; have -> : \sum_i \sum_j A i j * msum B = msum A * msum B.
 by move: (msum _) (msum _) => ? ?; name_atoms; ring.
 Qed.
 
-(* estimators/hsic1_is_a_u_statistic, for any two symmetric matrices: HSIC_1 is the mean of K_ij L_ij over distinct pairs,
+(* estimators/hsic1_is_a_u_statistic: for any two symmetric matrices: HSIC_1 is the mean of K_ij L_ij over distinct pairs,
    less twice the mean of K_ij L_jk over distinct triples, plus the mean of K_ij L_kl over distinct quadruples. *)
 Theorem estimators_hsic1_is_a_u_statistic_symmetric n (K L : 'M[R]_n) : (4 <= n)%N -> K^T = K -> L^T = L ->
   hsic1 K L = pairs K L / (n ^_ 2)%:R - 2%:R * triples K L / (n ^_ 3)%:R + quadruples K L / (n ^_ 4)%:R.

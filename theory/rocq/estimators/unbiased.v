@@ -10,7 +10,7 @@ Variable R : realFieldType.
 Local Notation H := (center R _).
 Local Notation one n := (ones R n).
 
-(* estimators/hsic1_is_u_centred, for any two symmetric matrices, such as Gram matrices: n(n-3) HSIC_1(K, L) is the inner
+(* estimators/hsic1_is_u_centred: for any two symmetric matrices, such as Gram matrices: n(n-3) HSIC_1(K, L) is the inner
    product of the U-centred K and L, and HSIC_1 obeys the Cauchy-Schwarz inequality. *)
 Theorem estimators_hsic1_is_u_centred_symmetric n (K L : 'M[R]_n) : (4 <= n)%N -> K^T = K -> L^T = L ->
   hsic1 K L * (n%:R * (n%:R - 3%:R)) = fip (ucenter K) (ucenter L) /\

@@ -65,7 +65,7 @@ have e : (H *m Y)^T *m col j P = 0 by rewrite trmx_mul center_tr -mulmxA.
 by rewrite -YP mul_column -proj_tr EC trmx_mul -mulmxA e mulmx0.
 Qed.
 
-(* floors/unread_features_escape_prediction, what it is for: where X leaves a direction and Y holds more than its output
+(* floors/unread_features_escape_prediction: what it is for: where X leaves a direction and Y holds more than its output
    T = Y_c V, there is a representation with the same output and of the same rank of which X predicts as little as one
    likes. *)
 Theorem floors_unread_features_escape_prediction_exists n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))

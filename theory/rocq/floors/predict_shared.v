@@ -85,7 +85,7 @@ rewrite invfM mulrA ler_wpmul2r // ler_pdivr_mulr; first by rewrite mulrC; exact
 by rewrite op2_gt0.
 Qed.
 
-(* floors/r2_from_a_shared_readout, where both read the same T: the floor is tr((V^T V)^+ T^T T) / tr L, whatever W
+(* floors/r2_from_a_shared_readout: where both read the same T: the floor is tr((V^T V)^+ T^T T) / tr L, whatever W
    is. *)
 Theorem floors_r2_from_a_shared_readout_exact n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (W : 'M[R]_(p, k)) (V : 'M[R]_(q, k)) (T : 'M[R]_(n, k)) : H *m X *m W = T -> H *m Y *m V = T ->

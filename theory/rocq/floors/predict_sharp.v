@@ -12,7 +12,7 @@ Local Notation H := (center R _).
 Lemma fip_row_pair n (t J : 'cV[R]_n) r : fip (row_mx t (r *: J)) (row_mx t (r *: J)) = fip t t + r ^+ 2 * fip J J.
 Proof. by rewrite -fip_tr !tr_row_mx fip_col_mx !fip_tr fipZl fipZr mulrA expr2. Qed.
 
-(* floors/unread_features_escape_prediction is sharp: [t, kJ] moved along J to [t, -J/k], which is orthogonal to it. *)
+(* floors/unread_features_escape_prediction: sharp: [t, kJ] moved along J to [t, -J/k], which is orthogonal to it. *)
 Theorem floors_unread_features_escape_prediction_sharp n (t J : 'cV[R]_n) (k : R) :
   H *m t = t -> H *m J = J -> t != 0 -> fip J J = fip t t -> t^T *m J = 0 -> k != 0 ->
   let Y := row_mx t (k *: J) in let s := - (1 + k ^+ 2) / (k ^+ 2 * fip t t) in let Ys := moved_along Y J J s in

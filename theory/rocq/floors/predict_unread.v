@@ -117,7 +117,7 @@ move=> Ys Ha Xa bT a0 b0 s0 sab; split; [| |exact: moved_r2|exact: moved_r2_le].
 by rewrite /Ys /moved_along eqmxMfull // row_full_unit shear_unit.
 Qed.
 
-(* floors/unread_features_escape_prediction, the limit: R^2 falls below every e > 0 as |s| grows. *)
+(* floors/unread_features_escape_prediction: the limit: R^2 falls below every e > 0 as |s| grows. *)
 Theorem floors_unread_features_escape_prediction_limit n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (a b : 'cV[R]_n) (e : R) :
   H *m a = a -> X^T *m a = 0 -> a != 0 -> Y^T *m (H *m b) != 0 -> 0 < e ->

@@ -97,6 +97,7 @@ rewrite nbs_readout.
 by apply: nuc_contr; apply: proj_contraction.
 Qed.
 
+(* floors/nbs_from_a_shared_readout: for one output each the floor is |a^T b|/(|w| |v| |X_c| |Y_c|). *)
 Theorem floors_nbs_from_a_shared_readout_scalar n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
     (w : 'cV[R]_p) (v : 'cV[R]_q) : w != 0 -> v != 0 ->
   nbs_readout_floor X Y w v = `|fip (H *m X *m w) (H *m Y *m v)|

@@ -47,7 +47,7 @@ rewrite op2_col [in RHS]fip_scalar fip11; congr (read_share_floor _ (_ / _)).
 by rewrite -expr2 sqrtr_sqr ger0_norm ?fip_ge0.
 Qed.
 
-(* floors/scores_from_readout_shares is sharp. *)
+(* floors/scores_from_readout_shares: sharp. *)
 Theorem floors_scores_from_readout_shares_sharp n N (a b : 'cV[R]_n) (J K : 'M[R]_(n, N)) s : two_outputs a b J K ->
   let X := with_junk a J s in let Y := with_junk b K s in let w := first_readout R N in
   output_cosine2 a b * least_share Y w = r2 X Y /\

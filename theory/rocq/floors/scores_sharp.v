@@ -117,7 +117,7 @@ Lemma junk_read n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1
   H *m with_junk t J1 s *m first_readout N = t /\ H *m with_junk t J2 s *m first_readout N = t.
 Proof. by move=> B; have [-> ->] := junk_centred s B; rewrite !junk_first. Qed.
 
-(* floors/stitching_sees_nothing is sharp: what [t, sJ1] and [t, sJ2] both read is stitched without error, though CKA
+(* floors/stitching_sees_nothing: sharp: what [t, sJ1] and [t, sJ2] both read is stitched without error, though CKA
    and
    R^2 fall to 0 as s grows. *)
 Theorem floors_stitching_sees_nothing_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1 J2 ->
@@ -131,7 +131,7 @@ Qed.
 Lemma pinv1 n : pinv (1%:M : 'M[R]_n) = 1%:M.
 Proof. by apply/esym/pinv_unique; rewrite ?mulmx1 ?trmx1. Qed.
 
-(* floors/r2_from_a_shared_readout is sharp. *)
+(* floors/r2_from_a_shared_readout: sharp. *)
 Theorem floors_r2_from_a_shared_readout_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1 J2 ->
   let X := with_junk t J1 s in let Y := with_junk t J2 s in let w := first_readout N in
   r2_readout_floor X Y w w = r2 X Y /\ r2 X Y = (1 + N%:R * s ^+ 2)^-1.
@@ -151,7 +151,7 @@ have U : (with_junk t J2 s)^T *m with_junk t J2 s \in unitmx.
 by rewrite mxrank1 -[X in (X <= _)%N](mxrank_unit U) mxrankM_maxr.
 Qed.
 
-(* floors/r2_from_bounded_readouts is sharp. *)
+(* floors/r2_from_bounded_readouts: sharp. *)
 Theorem floors_r2_from_bounded_readouts_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1 J2 ->
   let X := with_junk t J1 s in let Y := with_junk t J2 s in let w := first_readout N in let T := H *m Y *m w in
   read_share_floor ((\rank (H *m Y))%:R - (\rank T)%:R)
@@ -176,7 +176,7 @@ rewrite nuc_rank1; last by rewrite (leq_trans (mxrankM_maxr _ _)) // rank_leq_ro
 by rewrite fip_mulmr trmxK -mulmxA first_norm mulmx1 first_fip sqrtr1.
 Qed.
 
-(* floors/nbs_from_a_shared_readout is sharp. *)
+(* floors/nbs_from_a_shared_readout: sharp. *)
 Theorem floors_nbs_from_a_shared_readout_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s : beside_output t J1 J2 ->
   let X := with_junk t J1 s in let Y := with_junk t J2 s in let w := first_readout N in
   nbs_readout_floor X Y w w = nbs X Y /\ nbs X Y = (1 + N%:R * s ^+ 2)^-1.
@@ -195,7 +195,7 @@ have K : proj w *m ((H *m X)^T *m (H *m Y)) *m proj w = (H *m X)^T *m (H *m Y).
 by rewrite /nbs_readout_floor nbs_readout K.
 Qed.
 
-(* floors/shared_canonical_correlations is sharp: one canonical correlation is 1, the others 0. *)
+(* floors/shared_canonical_correlations: sharp: one canonical correlation is 1, the others 0. *)
 Theorem floors_shared_canonical_correlations_sharp n N (t : 'cV[R]_n) (J1 J2 : 'M[R]_(n, N)) s :
   beside_output t J1 J2 -> s != 0 ->
   let X := with_junk t J1 s in let Y := with_junk t J2 s in let w := first_readout N in
@@ -216,7 +216,7 @@ split; [exact: E| | |exact: junk_cka|exact: junk_r2].
 by rewrite /cca_readout_floor Xt Yt proj_idem pr nuc_proj rt mul1r.
 Qed.
 
-(* floors/canonical_correlations_of_readouts is sharp: readouts of everything. *)
+(* floors/canonical_correlations_of_readouts: sharp: readouts of everything. *)
 Theorem floors_canonical_correlations_of_readouts_sharp n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   cca_readout_floor X Y 1%:M 1%:M = mean_cca X Y.
 Proof. by rewrite /cca_readout_floor !mulmx1. Qed.

@@ -26,7 +26,7 @@ Lemma sub_diag2 (a b c d e : R) :
   block_mx a%:M 0 0 b%:M - e *: block_mx c%:M 0 0 d%:M = block_mx (a - e * c)%:M 0 0 (b - e * d)%:M :> 'M_(1 + 1).
 Proof. by rewrite scale_block_mx opp_block_mx add_block_mx !scaler0 !subr0 !scale_scalar_mx -!raddfB. Qed.
 
-(* identifiability/minimal_norms_predict_each_other is attained for every k >= 1, for s = 1 and t = k^2: inputs
+(* identifiability/minimal_norms_predict_each_other: attained for every k >= 1, for s = 1 and t = k^2: inputs
    S = [e, k^4 e'] with centred orthogonal e and e' of length 1, W = V = diag(k, 1/k^2), Y = [ke, e'], U = diag(k, 1). *)
 Theorem identifiability_minimal_norms_predict_each_other_sharp n (u v : 'cV[R]_n) k :
   1 <= k -> H *m u = u -> H *m v = v -> fip u v = 0 -> fip u u = 1 -> fip v v = 1 ->

@@ -36,7 +36,7 @@ rewrite EY ckaE -(cgram_orth X QQ) -ckaE; apply: cka_diag_floor => //.
 by rewrite -cgram_eq0 cgram_orth // cgram_eq0.
 Qed.
 
-(* identifiability/relu_up_to_units is attained for every k >= 1, with two units on four inputs, one of them scaled by
+(* identifiability/relu_up_to_units: attained for every k >= 1, with two units on four inputs, one of them scaled by
    k^2, so that s = 1 and t = k^2. *)
 Theorem identifiability_relu_up_to_units_sharp k : 1 <= k ->
   exists (A : 'M[R]_(4, 2)) (W Z V U : 'M[R]_2) (d : 'rV_2),

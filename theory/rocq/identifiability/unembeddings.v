@@ -64,7 +64,7 @@ rewrite cka_sym; apply: cka_map_floor_abs => //; (split=> [|v]; first by rewrite
 by have [] := gains ((H *m Y)^T *m v).
 Qed.
 
-(* identifiability/diverse_unembeddings is attained for every k >= 1: embeddings Y = [ku, v], X = Y diag(1, k^2), with
+(* identifiability/diverse_unembeddings: attained for every k >= 1: embeddings Y = [ku, v], X = Y diag(1, k^2), with
    centred orthogonal u and v of one length, any invertible L and L' = diag(1, k^2) L; s = 1 and t = k^2. *)
 Theorem identifiability_diverse_unembeddings_sharp n (u v : 'cV[R]_n) (L : 'M[R]_(1 + 1)) k :
   1 <= k -> H *m u = u -> H *m v = v -> fip u v = 0 -> fip u u = fip v v -> u != 0 -> L \in unitmx ->

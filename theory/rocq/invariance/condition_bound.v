@@ -66,7 +66,7 @@ Proof. by rewrite cgramE /gram -(mulmxA _ _ v) [RHS]fip_mulml trmxK. Qed.
 Lemma cgram_sym n p (X : 'M[R]_(n, p)) : (cgram X)^T = cgram X.
 Proof. by rewrite cgramE gram_tr. Qed.
 
-(* invariance/invertible_map_bound, the same with the gains themselves: s|u| <= |uA| <= t|u| for every u in the row
+(* invariance/invertible_map_bound: the same with the gains themselves: s|u| <= |uA| <= t|u| for every u in the row
    space of HX, written u = v^T HX. *)
 Theorem invariance_invertible_map_bound_gains n p r (X : 'M[R]_(n, p)) (A : 'M[R]_(p, r)) s t :
   H *m X != 0 -> 0 < s ->
@@ -127,7 +127,7 @@ have -> : (k * k) ^+ 2 + (1 * k ^+ 2) ^+ 2 = k ^+ 2 * (2%:R * k ^+ 2) by ring.
 by rewrite -mulf_div divff ?gt_eqF // mul1r.
 Qed.
 
-(* invariance/invertible_map_bound is attained for every k != 0: X = [ku, v] with centred orthogonal u and v of one
+(* invariance/invertible_map_bound: attained for every k != 0: X = [ku, v] with centred orthogonal u and v of one
    length, and A = diag(1, k^2), for s = 1 and t = k^2. *)
 Theorem invariance_invertible_map_bound_sharp n (u v : 'cV[R]_n) k :
   H *m u = u -> H *m v = v -> fip u v = 0 -> fip u u = fip v v -> u != 0 ->

@@ -84,7 +84,7 @@ Theorem invariance_joint_permutation n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
   P^T *m P = 1%:M -> P *m ones R n = ones R n -> cka (P *m X) (P *m Y) = cka X Y.
 Proof. by move=> PP P1; rewrite /cka !(hsic_isometry _ _ PP P1) expr1n !mul1r. Qed.
 
-(* invariance/joint_permutation, for a permutation of the samples *)
+(* invariance/joint_permutation: for a permutation of the samples *)
 Theorem invariance_joint_permutation_perm n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (s : 'S_n) :
   cka (perm_mx s *m X) (perm_mx s *m Y) = cka X Y.
 Proof. by apply: invariance_joint_permutation; [exact: perm_mxTK | exact: perm_ones]. Qed.
@@ -102,7 +102,7 @@ apply: (@cka_scaled _ _ _ _ _ _ _ _ _ _ 1 1 (k ^+ 2)); rewrite ?ltr01 ?(hsic_iso
 by rewrite lt_def sqr_ge0 sqrf_eq0 k0.
 Qed.
 
-(* invariance/duplicated_samples, the data set k + 1 times one below the other *)
+(* invariance/duplicated_samples: the data set k + 1 times one below the other *)
 Theorem invariance_duplicated_samples_copies n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
   cka (\mxcol_(i < k.+1) X) (\mxcol_(i < k.+1) Y) = cka X Y.
 Proof.

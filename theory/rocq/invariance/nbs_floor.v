@@ -46,7 +46,7 @@ have -> : forall a b c d : R, d ^+ 2 + a ^+ 2 * b ^+ 2 * c ^+ 2 - 2%:R * (a * b)
 exact: sqr_ge0.
 Qed.
 
-(* invariance/invertible_map_lowers_nbs holds for Y_c = X_c S with sI <= S <= tI *)
+(* invariance/invertible_map_lowers_nbs: holds for Y_c = X_c S with sI <= S <= tI *)
 Theorem invariance_invertible_map_lowers_nbs_map n p (X Y : 'M[R]_(n, p)) (S : 'M[R]_p) s t :
   H *m X != 0 -> 0 < s -> 0 < t -> H *m Y = H *m X *m S -> psd (S - s%:M) -> psd (t%:M - S) ->
   2%:R * Num.sqrt (t / s) / (1 + t / s) <= nbs X Y.
@@ -82,7 +82,7 @@ rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?nuc_ge0 ?ler0n //; apply: le_trans (nuc_ran
 by rewrite fip_1 mxtrace1 mxrank1 expr2.
 Qed.
 
-(* invariance/invertible_map_lowers_nbs is attained for every k > 0: X = [ku, v] with centred orthogonal u and v of one
+(* invariance/invertible_map_lowers_nbs: attained for every k > 0: X = [ku, v] with centred orthogonal u and v of one
    length, Y = [ku, k^2 v], s = 1 and t = k^2. *)
 Theorem invariance_invertible_map_lowers_nbs_sharp n (u v : 'cV[R]_n) k :
   0 < k -> H *m u = u -> H *m v = v -> fip u v = 0 -> fip u u = fip v v -> u != 0 ->

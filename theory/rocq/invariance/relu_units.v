@@ -75,7 +75,7 @@ Qed.
 Lemma diag_block1 (a b : R) : diag_mx (row_mx a%:M b%:M : 'rV_(1 + 1)) = block_mx a%:M 0 0 b%:M.
 Proof. by rewrite diag_mx_row; congr block_mx; apply/matrixP => i j; rewrite !ord1 !mxE. Qed.
 
-(* invariance/relu_rescaling is attained for every k > 0 by features ku and v that are not negative, whose centred
+(* invariance/relu_rescaling: attained for every k > 0 by features ku and v that are not negative, whose centred
    versions are orthogonal and of one length, and the scales 1 and k^2; on the inputs [ku, v] with weights 1. *)
 Theorem invariance_relu_rescaling_sharp n (u v : 'cV[R]_n) k :
   0 < k -> (forall i, 0 <= u i 0) -> (forall i, 0 <= v i 0) ->

@@ -40,7 +40,7 @@ move=> QQ; have := @fip_conj R n Q^T (diag_mx d) (diag_mx e); rewrite trmxK => -
 by rewrite /fip tr_diag_mx mulmx_diag mxtrace_diag; apply: eq_bigr => i _; rewrite mxE.
 Qed.
 
-(* probes/top_components_keep_cka, for principal components: where the eigenvalues d of K in a set S of directions
+(* probes/top_components_keep_cka: for principal components: where the eigenvalues d of K in a set S of directions
    make up
    K_A and the others K_B, the squared CKA is the sum of their squares over that of all. *)
 Theorem probes_top_components_keep_cka_spectrum n p q (A : 'M[R]_(n, p)) (B : 'M[R]_(n, q))

@@ -19,7 +19,7 @@ rewrite -{1}r; apply: leq_trans (mxrankM_maxl _ _) _; apply: leq_trans (mxrankM_
 exact: mxrankM_maxl.
 Qed.
 
-(* probes/high_cka_forces_r2 is sharp: X = e and Y = [se, J], where J fills up all that the samples leave. *)
+(* probes/high_cka_forces_r2: sharp: X = e and Y = [se, J], where J fills up all that the samples leave. *)
 Theorem probes_high_cka_forces_r2_sharp N (e : 'cV[R]_N.+2) (J : 'M[R]_(N.+2, N)) s :
   H *m e = e -> e != 0 -> H *m J = J -> J^T *m J = (fip e e)%:M -> e^T *m J = 0 -> s != 0 ->
   let Y := row_mx (s *: e) J in
@@ -45,7 +45,7 @@ rewrite sqrtr_sqr ger0_norm ?divr_ge0 ?ler0n ?sqr_ge0 //.
 by rewrite (_ : 1 + N%:R / s ^+ 2 = (s ^+ 2 + N%:R) / s ^+ 2) ?invf_div // mulrDl divff.
 Qed.
 
-(* probes/alignment_bounds_stitching is sharp: for white features of X, K = cP, and a head V without scales, VV' = u. *)
+(* probes/alignment_bounds_stitching: sharp: for white features of X, K = cP, and a head V without scales, VV' = u. *)
 Theorem probes_alignment_bounds_stitching_sharp n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k)) c u :
   H *m X != 0 -> H *m Y != 0 -> 0 < c -> cgram X = c *: proj (H *m X) -> 0 <= u -> gram V = u%:M ->
   let E := H *m X *m (pinv (H *m X) *m (H *m Y)) *m V - H *m Y *m V in

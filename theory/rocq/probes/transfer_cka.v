@@ -65,7 +65,7 @@ split; first exact: selberg_cka.
 by move: h3; rewrite (cka_sym Y X).
 Qed.
 
-(* probes/transfer is sharp: X = [se, t], Y = e with orthogonal centred e and t of one length have squared CKA that sum
+(* probes/transfer: sharp: X = [se, t], Y = e with orthogonal centred e and t of one length have squared CKA that sum
    to one, t is read perfectly from X, and not at all from Y. *)
 Theorem probes_transfer_sharp n (e t : 'cV[R]_n) s : H *m e = e -> H *m t = t -> fip e t = 0 ->
   fip e e = fip t t -> e != 0 ->

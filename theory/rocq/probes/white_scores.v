@@ -118,7 +118,7 @@ have b0 : 0 < b.
 by apply: le_trans kt _; rewrite expr2 -mulrA ler_pmul2l.
 Qed.
 
-(* probes/cka_between_r2, sharp: white features, a = b, attain both ends. *)
+(* probes/cka_between_r2: sharp: white features, a = b, attain both ends. *)
 Theorem probes_cka_between_r2_sharp n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) a :
   cgram X = a *: proj (H *m X) -> cka X Y = a / gram_norm X * Num.sqrt (participation Y) * r2 X Y.
 Proof. by move=> E; rewrite div_norms cka_norms -fipZl -E. Qed.

@@ -113,7 +113,7 @@ have Ev : cgram v = gram v by rewrite cgramE Hv.
 by rewrite !hsicE Y Eu Ev !fip_lin !fip_gram_col (fipC v u) uv expr0n /= mulr0 addr0 add0r.
 Qed.
 
-(* rigidity/angular_cka_is_a_metric is sharp: in X = u, Y = [su, v], Z = v with centred orthogonal u and v the angles
+(* rigidity/angular_cka_is_a_metric: sharp: in X = u, Y = [su, v], Z = v with centred orthogonal u and v the angles
    add up. *)
 Theorem rigidity_angular_cka_is_a_metric_sharp n (u v : 'cV[R]_n) s :
   H *m u = u -> H *m v = v -> fip u v = 0 -> u != 0 -> v != 0 ->
@@ -138,8 +138,6 @@ have -> : s ^+ 4 * fip u u ^+ 2 / D = 1 - fip v v ^+ 2 / D.
 by rewrite subKr mulrC.
 Qed.
 
-(* rigidity/one_minus_cka_is_no_metric: with X = (1, -1, 0), Y = I_3, Z = (1, 1, -2) the squares of CKA along the way
-   are 1/2, and CKA end to end is 0: 1 - CKA violates the triangle inequality. *)
 Definition no_metric_x : 'cV[R]_3 := \col_i nth 0 [:: 1; -1; 0] i.
 Definition no_metric_z : 'cV[R]_3 := \col_i nth 0 [:: 1; 1; - 2%:R] i.
 
@@ -157,6 +155,8 @@ have -> : fip (center R 3) H = 2%:R by rewrite /fip center_tr center_idem tr3.
 by field; rewrite g0.
 Qed.
 
+(* rigidity/one_minus_cka_is_no_metric: with X = (1, -1, 0), Y = I_3, Z = (1, 1, -2) the squares of CKA along the way
+   are 1/2, and CKA end to end is 0: 1 - CKA violates the triangle inequality. *)
 Theorem rigidity_one_minus_cka_is_no_metric :
   let X := no_metric_x in let Y := (1%:M : 'M[R]_3) in let Z := no_metric_z in
   let a := cka X Y in let b := cka Y Z in let c := cka X Z in

@@ -69,7 +69,7 @@ rewrite [RHS]mxE [(_ *: pattern4) i j]mxE !mxE; congr (_ * _).
 by case: i => [[|[|[|[|i]]]] Hi] //; case: j => [[|[|[|[|j]]]] Hj] //=; ring.
 Qed.
 
-(* rigidity/angular_debiased_cka is sharp: X = [z, (2, -2, 0, 0)] and z = (0, 0, 1, 1) are at 180 degrees, c = -1, and
+(* rigidity/angular_debiased_cka: sharp: X = [z, (2, -2, 0, 0)] and z = (0, 0, 1, 1) are at 180 degrees, c = -1, and
    the angles over any Y add up. *)
 Theorem rigidity_angular_debiased_cka_sharp q (Y : 'M[R]_(4, q)) :
   ucenter (cgram Y) != 0 ->

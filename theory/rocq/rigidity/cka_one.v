@@ -38,7 +38,7 @@ have [|Q QQ EQ] := @gram_isometry _ _ _ (H *m X) (d *: (H *m Y)); first by rewri
 by exists Q; split; rewrite // scalemxAl -EQ -mulmxA QQ mulmx1.
 Qed.
 
-(* rigidity/proportional_grams_are_rotations, for any p and q: HX = HY W, where W/d is a partial isometry *)
+(* rigidity/proportional_grams_are_rotations: for any p and q: HX = HY W, where W/d is a partial isometry *)
 Theorem rigidity_proportional_grams_are_rotations_partial n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) d :
   d != 0 -> cgram X = d ^+ 2 *: cgram Y ->
   exists W : 'M_(q, p), H *m Y *m W = H *m X /\ W *m W^T *m W = d ^+ 2 *: W.
@@ -57,7 +57,7 @@ rewrite T -!(scalemxAl, scalemxAr) QQ mul1mx !scalerA.
 by congr (_ *: _); ring.
 Qed.
 
-(* rigidity/proportional_grams_are_rotations, as many features on both sides: Q is orthogonal *)
+(* rigidity/proportional_grams_are_rotations: as many features on both sides: Q is orthogonal *)
 Theorem rigidity_proportional_grams_are_rotations_square n p (X Y : 'M[R]_(n, p)) d :
   d != 0 -> cgram X = d ^+ 2 *: cgram Y ->
   exists Q : 'M_p, [/\ Q *m Q^T = 1%:M, Q^T *m Q = 1%:M & H *m X *m Q = d *: (H *m Y)].

@@ -79,7 +79,7 @@ rewrite sqr_sqrtr ?fip_ge0 // exprMn C mulrAC ler_pdivr_mulr // ler_pmul2l //.
 by rewrite exprMn -exprM LL ler_addr addr_ge0 // ltW.
 Qed.
 
-(* rigidity/subset_at_the_mean, one feature: CKA = |K|/(|K| + c^2 |h|^2) *)
+(* rigidity/subset_at_the_mean: one feature: CKA = |K|/(|K| + c^2 |h|^2) *)
 Theorem rigidity_subset_at_the_mean_one_feature n (X s : 'cV[R]_n) (v : 'cV_1) c :
   H *m X != 0 -> (H *m X)^T *m (H *m s) = 0 -> fip v v = 1 ->
   let K := Num.sqrt (fip (cgram X) (cgram X)) in let h := H *m s in
