@@ -130,6 +130,7 @@ THEOREM = Theorem(
     sharp=Family((1, 2, 3), junk, attained),
     kernel=(
         "classification_same_probabilities_force_alignment",
+        "classification_same_probabilities_force_alignment_softmax",
         "classification_same_probabilities_force_alignment_sharp",
     ),
     uses=("classification/equal_softmax_equal_centred_logits", "floors/shared_readout"),

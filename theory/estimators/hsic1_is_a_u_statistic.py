@@ -71,6 +71,6 @@ THEOREM = Theorem(
     symbolic=REWRITING,
     witnesses=(Witness("tuple by tuple", FIVE, counted),),
     refutes=("hsic1_wrong_count", "hsic1_single_cross_term"),
-    kernel=("estimators_hsic1_is_a_u_statistic",),
+    kernel=("estimators_hsic1_is_a_u_statistic", "estimators_hsic1_is_a_u_statistic_symmetric"),
     cites=("song2007supervised", "song2012feature"),
 )

@@ -59,6 +59,6 @@ THEOREM = Theorem(
         "debiased_over_biased",
         "debiased_without_sign",
     ),
-    kernel=("estimators_hsic1_is_u_centred",),
+    kernel=("estimators_hsic1_is_u_centred", "estimators_hsic1_is_u_centred_symmetric"),
     cites=("song2007supervised", "song2012feature", "szekely2014partial", "nguyen2021wide"),
 )

@@ -79,6 +79,7 @@ THEOREM = Theorem(
         "kernel_uncentred",
         "kernel_without_the_two",
     ),
+    kernel=("estimators_wide_bandwidth",),
     uses=("equivalences/doubly_centred_distances",),
     cites=("alvarez2023gaussian", "kornblith2019similarity"),
 )

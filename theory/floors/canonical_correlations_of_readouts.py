@@ -62,5 +62,5 @@ THEOREM = Theorem(
         lambda m, X, Y, W, V: eq(m.cca_readout_floor(X, Y, W, V), m.mean_cca(X, Y)),
     ),
     refutes=("cca_floor_by_outputs", "cca_floor_over_outputs"),
-    kernel=("floors_canonical_correlations_of_readouts",),
+    kernel=("floors_canonical_correlations_of_readouts", "floors_canonical_correlations_of_readouts_sharp"),
 )

@@ -65,6 +65,10 @@ THEOREM = Theorem(
     ),
     sharp=Family((0, 1, 2, 3), junk, attained),
     refutes=("nbs_floor_over_gram_norms", "nbs_floor_frobenius", "nbs_floor_without_readouts"),
-    kernel=("floors_nbs_from_a_shared_readout",),
+    kernel=(
+        "floors_nbs_from_a_shared_readout",
+        "floors_nbs_from_a_shared_readout_scalar",
+        "floors_nbs_from_a_shared_readout_sharp",
+    ),
     cites=("harvey2023duality",),
 )

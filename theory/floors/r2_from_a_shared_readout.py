@@ -113,5 +113,9 @@ THEOREM = Theorem(
         "r2_floor_over_the_norm",
         "r2_floor_of_what_is_read",
     ),
-    kernel=("floors_r2_from_a_shared_readout",),
+    kernel=(
+        "floors_r2_from_a_shared_readout",
+        "floors_r2_from_a_shared_readout_exact",
+        "floors_r2_from_a_shared_readout_sharp",
+    ),
 )

@@ -128,7 +128,7 @@ THEOREM = Theorem(
     ),
     sharp=Family(((0, 0), (1, 1), (2, 1), (1, 2), (3, 3)), junk, attained),
     refutes=("read_share_without_square", "read_share_of_one_dimension", "read_share_of_the_norms"),
-    kernel=("floors_r2_from_bounded_readouts",),
+    kernel=("floors_r2_from_bounded_readouts", "floors_r2_from_bounded_readouts_sharp"),
     uses=("floors/r2_from_a_shared_readout",),
     forces=(
         Forces(

@@ -182,7 +182,7 @@ THEOREM = Theorem(
     ),
     sharp=Family(((0, 1, 1), (0, 2, 2), (1, 0, 1), (1, 1, 1), (1, 2, 2), (2, 1, 2)), plane, attained),
     refutes=("read_share_without_square", "read_share_of_one_dimension", "read_share_of_the_norms"),
-    kernel=("floors_scores_from_readout_shares",),
+    kernel=("floors_scores_from_readout_shares", "floors_scores_from_readout_shares_sharp"),
     uses=("floors/readout_share",),
     forces=(
         Forces(

@@ -99,7 +99,11 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 3, 10), junk, signature),
     refutes=("cca_floor_by_outputs", "cca_floor_by_features", "cca_floor_over_outputs", "cca_floor_uncentred"),
-    kernel=("floors_shared_canonical_correlations", "floors_shared_canonical_correlations_top"),
+    kernel=(
+        "floors_shared_canonical_correlations",
+        "floors_shared_canonical_correlations_sharp",
+        "floors_shared_canonical_correlations_top",
+    ),
     uses=("floors/canonical_correlations_of_readouts",),
     forces=(
         Forces(

@@ -108,6 +108,6 @@ THEOREM = Theorem(
     ),
     sharp=Family((0, 1, 2, 3), junk, unseen),
     refutes=("stitch_transposed", "stitch_of_the_readouts"),
-    kernel=("floors_stitching_sees_nothing",),
+    kernel=("floors_stitching_sees_nothing", "floors_stitching_sees_nothing_sharp"),
     cites=("smith2025functional", "bansal2021revisiting"),
 )

@@ -164,5 +164,10 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 5), tight, attained),
     refutes=("r2_swapped",),
-    kernel=("floors_unread_features_escape_prediction",),
+    kernel=(
+        "floors_unread_features_escape_prediction",
+        "floors_unread_features_escape_prediction_exists",
+        "floors_unread_features_escape_prediction_sharp",
+        "floors_unread_features_escape_prediction_limit",
+    ),
 )

@@ -178,7 +178,7 @@ THEOREM = Theorem(
         "map_floor_of_the_root",
         "map_floor_is_one",
     ),
-    kernel=("identifiability_diverse_unembeddings",),
+    kernel=("identifiability_diverse_unembeddings", "identifiability_diverse_unembeddings_sharp"),
     uses=("invariance/invertible_map_bound",),
     cites=("roeder2021linear", "nielsen2025closeness", "reizinger2025crossentropy"),
 )

@@ -164,7 +164,10 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("inputs that are not white", STRETCHED, value),),
     sharp=Family((1, 2, 3), tight, lambda m, S, W, Y, s, t: eq(m.map_floor(s, t), m.linear_cka(S @ W, Y))),
-    kernel=("identifiability_minimal_norms_predict_each_other",),
+    kernel=(
+        "identifiability_minimal_norms_predict_each_other",
+        "identifiability_minimal_norms_predict_each_other_sharp",
+    ),
     uses=("identifiability/minimal_norm_is_balanced", "invariance/invertible_map_bound"),
     cites=("braun2025not",),
 )

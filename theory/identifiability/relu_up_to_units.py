@@ -136,7 +136,7 @@ THEOREM = Theorem(
     ),
     sharp=Family((1, 2, 3), tight, lambda m, A, W, Z, s, t: eq(m.map_floor(s, t), m.linear_cka(*layers(m, A, W, Z)))),
     refutes=("map_floor_is_one", "map_floor_of_the_gram"),
-    kernel=("identifiability_relu_up_to_units",),
+    kernel=("identifiability_relu_up_to_units", "identifiability_relu_up_to_units_sharp"),
     uses=("invariance/invertible_map_bound", "invariance/relu_rescaling"),
     cites=("phuong2020functional", "rolnick2020reverse"),
 )

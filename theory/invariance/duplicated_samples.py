@@ -57,5 +57,5 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
-    kernel=("invariance_duplicated_samples",),
+    kernel=("invariance_duplicated_samples", "invariance_duplicated_samples_copies"),
 )

@@ -104,7 +104,11 @@ THEOREM = Theorem(
         "map_floor_of_the_root",
         "map_floor_is_one",
     ),
-    kernel=("invariance_invertible_map_bound",),
+    kernel=(
+        "invariance_invertible_map_bound",
+        "invariance_invertible_map_bound_gains",
+        "invariance_invertible_map_bound_sharp",
+    ),
     cites=("diaz1964complementary", "otachel2018reverse"),
     forces=(
         Forces(

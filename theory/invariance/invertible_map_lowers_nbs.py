@@ -102,7 +102,11 @@ THEOREM = Theorem(
         "map_floor_of_the_root",
         "map_floor_is_one",
     ),
-    kernel=("invariance_invertible_map_lowers_nbs",),
+    kernel=(
+        "invariance_invertible_map_lowers_nbs",
+        "invariance_invertible_map_lowers_nbs_map",
+        "invariance_invertible_map_lowers_nbs_sharp",
+    ),
     cites=("diaz1964complementary",),
     forces=(
         Forces(

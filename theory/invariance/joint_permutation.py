@@ -48,6 +48,6 @@ THEOREM = Theorem(
     domain=cases(),
     variants=frozenset({"linear"}),
     symbolic=REWRITING,
-    kernel=("invariance_joint_permutation",),
+    kernel=("invariance_joint_permutation", "invariance_joint_permutation_perm"),
     cites=("kornblith2019similarity",),
 )

@@ -86,7 +86,7 @@ THEOREM = Theorem(
     },
     witnesses=(Witness("x and -x, one unit doubled", SPLIT, value),),
     sharp=Family((1, 2, 3), tight, attained),
-    kernel=("invariance_relu_rescaling",),
+    kernel=("invariance_relu_rescaling", "invariance_relu_rescaling_sharp"),
     uses=("invariance/invertible_map_bound",),
     cites=("godfrey2022symmetries",),
 )

@@ -96,7 +96,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("one output read from both", SHARED, read_exactly),),
     sharp=Family(TARGETS, square, attained),
-    kernel=("probes_alignment_bounds_stitching",),
+    kernel=("probes_alignment_bounds_stitching", "probes_alignment_bounds_stitching_sharp"),
     uses=("floors/shared_readout",),
     cites=("insulla2025towards",),
 )

@@ -101,7 +101,7 @@ THEOREM = Theorem(
     symbolic=symbolic,
     witnesses=(Witness("a rectangle", SQUARE, lambda m, X, Y, **_: eq(m.linear_r2(X, Y), m.ratio(22, 27))),),
     sharp=Family((1, 2, 3), white_features, attained),
-    kernel=("probes_cka_between_r2",),
+    kernel=("probes_cka_between_r2", "probes_cka_between_r2_sharp"),
     cites=("kornblith2019similarity",),
     forces=(
         Forces(

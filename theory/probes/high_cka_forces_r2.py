@@ -105,5 +105,5 @@ THEOREM = Theorem(
             "with CKA this high little of Y is beside what X predicts, and has not many dimensions to be in",
         ),
     ),
-    kernel=("probes_high_cka_forces_r2",),
+    kernel=("probes_high_cka_forces_r2", "probes_high_cka_forces_r2_sharp"),
 )

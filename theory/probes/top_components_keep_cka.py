@@ -75,6 +75,6 @@ THEOREM = Theorem(
         Witness("two of (9, 4, 1)", spectrum(2), keeps(97)),
     ),
     refutes=("first_feature_cka", "trace_normalised_cka"),
-    kernel=("probes_top_components_keep_cka",),
+    kernel=("probes_top_components_keep_cka", "probes_top_components_keep_cka_spectrum"),
     cites=("ding2021grounding",),
 )

@@ -110,7 +110,7 @@ THEOREM = Theorem(
         Witness("one line", LINE, lambda m, X, Y, t: eq(m.linear_cka(X, Y), m.ratio(361, 364))),
     ),
     sharp=Family((1, 2, 3, 10), threshold, exactly_one),
-    kernel=("probes_transfer",),
+    kernel=("probes_transfer", "probes_transfer_sharp"),
     cites=("langford2001positively", "cloos2024differentiable"),
     forces=(
         Forces(

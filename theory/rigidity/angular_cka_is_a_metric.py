@@ -92,6 +92,6 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     sharp=Family((1, 2, 3), planar, attained),
-    kernel=("rigidity_angular_cka_is_a_metric",),
+    kernel=("rigidity_angular_cka_is_a_metric", "rigidity_angular_cka_is_a_metric_sharp"),
     cites=("williams2021generalized",),
 )

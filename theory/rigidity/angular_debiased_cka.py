@@ -96,7 +96,7 @@ THEOREM = Theorem(
     variants=frozenset({"linear-debiased"}),
     symbolic=symbolic,
     sharp=Family((1, 2, 5), opposite, attained),
-    kernel=("rigidity_angular_debiased_cka",),
+    kernel=("rigidity_angular_debiased_cka", "rigidity_angular_debiased_cka_sharp"),
     uses=("estimators/hsic1_is_u_centred", "rigidity/angular_cka_is_a_metric"),
     cites=("williams2021generalized",),
 )

@@ -29,6 +29,7 @@ THEOREM = Theorem(
     domain=[CASE],
     variants=frozenset({"linear"}),
     why_not={"symbolic": "a single numerical case refutes an inequality; there is no size to quantify over"},
+    kernel=("rigidity_one_minus_cka_is_no_metric",),
     uses=("rigidity/angular_cka_is_a_metric",),
     cites=("williams2021generalized",),
 )

@@ -92,7 +92,11 @@ THEOREM = Theorem(
     variants=frozenset({"linear"}),
     symbolic=symbolic,
     witnesses=(Witness("CKA is 1", PLANE, lambda m, X, Y: eq(m.linear_cka(X, Y), m.ratio(1, 1))),),
-    kernel=("rigidity_proportional_grams_are_rotations",),
+    kernel=(
+        "rigidity_proportional_grams_are_rotations",
+        "rigidity_proportional_grams_are_rotations_partial",
+        "rigidity_proportional_grams_are_rotations_square",
+    ),
     uses=("rigidity/one_means_proportional_grams", "invariance/orthogonal_map"),
     forces=(
         Forces(

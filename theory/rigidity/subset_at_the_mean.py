@@ -101,7 +101,7 @@ THEOREM = Theorem(
         Witness("c = 3", line(3), squared(1, 16)),
         Witness("one feature", FOUR, one_feature),
     ),
-    kernel=("rigidity_subset_at_the_mean",),
+    kernel=("rigidity_subset_at_the_mean", "rigidity_subset_at_the_mean_one_feature"),
     uses=("rigidity/subset_translation",),
     cites=("davari2023reliability",),
 )
