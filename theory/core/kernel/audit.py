@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -43,13 +46,24 @@ def bodies(built: Path, defined: Sequence[Proof]) -> dict[str, str]:
     return {name: answer.split("\n\nArguments", 1)[0].strip() for name, answer in answers.items()}
 
 
-def assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
+def assumptions(built: Path, proofs: Sequence[Proof], jobs: int = 1) -> dict[str, str]:
     """Name -> "" where a theorem rests on no axiom, else the axioms, as ``Print Assumptions`` lists them.
 
-    All theorems are asked at once, in one term; one by one only when that term is not closed.
+    The theorems of a part are asked at once, in one term; one by one only when that term is not closed.
+
+    Args:
+        built: the folder of compiled sources.
+        proofs: the theorems to ask for.
+        jobs: parts, each asked by a process of its own.
     """
-    if not proofs:
-        return {}
+    parts = [part for part in (proofs[k::jobs] for k in range(jobs)) if part]
+    with ThreadPoolExecutor(jobs) as pool:
+        answers = [answer for found in pool.map(partial(_assumptions, built), parts) for answer in found.items()]
+    said = dict(answers)
+    return {proof.name: said[proof.name] for proof in proofs}
+
+
+def _assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
     everything = f"Definition everything := ({', '.join('@' + proof.qualified for proof in proofs)})."
     question = f"{everything}\nPrint Assumptions everything."
     if _ask(built, proofs, [("all", question)])["all"].endswith(CLOSED):
@@ -65,10 +79,11 @@ def _ask(built: Path, about: Iterable[Proof], questions: Sequence[tuple[str, str
     modules = sorted({proof.module for proof in about})
     imports = "\n".join(f"Require Import {module}." for module in modules)
     marked = [f'Goal True. idtac "{_MARK} {name}". Abort.\n{command}' for name, command in questions]
-    asked = built / "audit.v"
-    asked.write_text("\n".join([_HEAD.format(imports=imports), *marked, ""]), encoding="utf-8")
-    command = ["coqc", "-q", "-w", "none", "-Q", ".", LIBRARY, asked.name]
-    done = subprocess.run(command, cwd=built, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Path(folder) / "audit.v"
+        asked.write_text("\n".join([_HEAD.format(imports=imports), *marked, ""]), encoding="utf-8")
+        command = ["coqc", "-q", "-w", "none", "-Q", str(built), LIBRARY, asked.name]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AuditError(f"{' '.join(command)}: {done.stderr.strip()}")
     parts = re.split(rf"^{_MARK} (\w+)$", done.stdout, flags=re.MULTILINE)

@@ -111,8 +111,9 @@ def build(
             return known
         start = time.perf_counter()
         _copy(root, folder)
-        failed = _make(folder, jobs or os.cpu_count() or 1, on_done or (lambda file: None))
-        outcome = _audited(toolchain, folder, [*faults(root), *failed], start)
+        jobs = jobs or os.cpu_count() or 1
+        failed = _make(folder, jobs, on_done or (lambda file: None))
+        outcome = _audited(toolchain, folder, [*faults(root), *failed], start, jobs)
         write(folder / OUTCOME, json.dumps(asdict(outcome), indent=1, ensure_ascii=False) + "\n")
         _prune(folder)
     return outcome
@@ -156,7 +157,7 @@ def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
     return messages or [f"{' '.join(command)} failed: {' '.join(text.split())[-500:]}"]
 
 
-def _audited(toolchain: Toolchain, folder: Path, wrong: list[str], start: float) -> Outcome:
+def _audited(toolchain: Toolchain, folder: Path, wrong: list[str], start: float, jobs: int) -> Outcome:
     def compiled(item: Proof) -> bool:
         return (folder / item.file).with_suffix(".vo").is_file()
 
@@ -165,7 +166,7 @@ def _audited(toolchain: Toolchain, folder: Path, wrong: list[str], start: float)
     return Outcome(
         toolchain=str(toolchain),
         statements=audit.statements(folder, proved),
-        assumptions=audit.assumptions(folder, proved),
+        assumptions=audit.assumptions(folder, proved, jobs),
         definitions=audit.bodies(folder, defined),
         faults=tuple(wrong),
         seconds=round(time.perf_counter() - start, 1),

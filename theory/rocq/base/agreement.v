@@ -1,7 +1,8 @@
 (* A case with the values that another program gives to the measures: computing decides whether the matrices agree. *)
 From Coq Require Import QArith_base.
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
-From Unalignable Require Import frobenius centring projector participation hsic1 compute compute_measures compute_debiased.
+From Unalignable Require Import frobenius centring projector participation hsic1 compute compute_measures
+  compute_debiased.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory.
 Local Close Scope Q_scope.

@@ -1,6 +1,7 @@
 (* The ceiling by rank and participation ratio is attained: one long feature, and others of one length. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector pinv participation gram_maps predict_tools share_junk.
+From Unalignable Require Import frobenius centring cka psd projector pinv participation gram_maps predict_tools
+  share_junk.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

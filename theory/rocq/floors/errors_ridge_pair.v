@@ -1,7 +1,7 @@
 (* Ridge heads force linear CKA by their penalty and by what each leaves of the target. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring cka projector.
-From Unalignable Require Import readout_tools readout_sizes readout_scalar errors_angles errors_floors errors_ridge.
+From Unalignable Require Import readout_norms readout_scalar errors_angles errors_floors errors_either_side.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

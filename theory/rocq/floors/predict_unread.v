@@ -1,6 +1,8 @@
-(* Linear R^2 where the predicted side holds nothing, or something, beside the shared output. *)
+(* Linear R^2 where the predicted side holds nothing, or something, beside the shared output. No R^2 is forced where
+   the predicted side holds more than the output and the other side leaves room. The bound on R^2 of features that
+   were moved out of sight is attained. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring projector predict_tools.
+From Unalignable Require Import frobenius centring projector predict_tools psd share_junk.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
@@ -136,3 +138,123 @@ by rewrite ltr_pmulr // (lt_trans ltr01).
 Qed.
 
 End Unread.
+
+Section Escape.
+Variable R : realFieldType.
+Local Notation H := (center R _).
+
+Lemma nonzero_column n (P : 'M[R]_n) : \tr P != 0 -> exists j, col j P != 0.
+Proof.
+move=> tP; have [j /existsP [i h]|z] := pickP (fun j => [exists i, P i j != 0]).
+  by exists j; apply: contra h => /eqP /matrixP /(_ i 0); rewrite !mxE => ->.
+case/eqP: tP; rewrite /mxtrace big1 // => i _; have := z i; move/negbT; rewrite negb_exists => /forallP /(_ i).
+by rewrite negbK => /eqP.
+Qed.
+
+Lemma mul_column m n k (A : 'M[R]_(m, n)) (B : 'M[R]_(n, k)) j : col j (A *m B) = A *m col j B.
+Proof. by rewrite !colE mulmxA. Qed.
+
+Lemma trace_centre n : \tr (center R n.+1) = n%:R.
+Proof.
+rewrite centerE linearB linearZ /= mxtrace1 mxtrace_mulC onesTones mxtrace_scalar mulr1n mulVf ?pnatr_eq0 //.
+by rewrite -addn1 natrD addrK.
+Qed.
+
+(* a direction that X does not have *)
+Lemma unseen_direction n p (X : 'M[R]_(n, p)) : (\rank (H *m X) + 2 <= n)%N ->
+  exists a : 'cV[R]_n, [/\ H *m a = a, X^T *m a = 0 & a != 0].
+Proof.
+case: n X => [|n] X rX; first by rewrite addn2 in rX.
+have [C EC] := proj_col (H *m X).
+have HP : H *m proj (H *m X) = proj (H *m X) by rewrite EC mulmxA center_center.
+pose P := center R n.+1 - proj (H *m X).
+have [|j a0] := @nonzero_column _ P.
+  rewrite linearB /= trace_centre trace_proj subr_eq0 (eqr_nat R) gtn_eqF //.
+  by move: rX; rewrite addn2.
+have HPP : H *m P = P by rewrite mulmxBr center_idem HP.
+have XP : X^T *m P = 0.
+  have e1 : (H *m X)^T *m H = (H *m X)^T by rewrite trmx_mul center_tr -mulmxA center_idem.
+  have e2 : (H *m X)^T *m proj (H *m X) = (H *m X)^T.
+    by have := congr1 trmx (proj_id (H *m X)); rewrite trmx_mul proj_tr.
+  have -> : X^T *m P = (H *m X)^T *m P by rewrite trmx_mul center_tr -mulmxA HPP.
+  by rewrite mulmxBr e1 e2 subrr.
+exists (col j P); split=> //; first by rewrite -mul_column HPP.
+by rewrite -mul_column XP; apply/matrixP => i k; rewrite !mxE.
+Qed.
+
+(* a direction that Y has beside the output *)
+Lemma unread_direction n q k (Y : 'M[R]_(n, q)) (V : 'M[R]_(q, k)) : (\rank (H *m Y *m V) < \rank (H *m Y))%N ->
+  exists b : 'cV[R]_n, b^T *m (H *m Y *m V) = 0 /\ Y^T *m (H *m b) != 0.
+Proof.
+move=> r; set T := H *m Y *m V; pose P := proj (H *m Y) - proj T.
+have [|j b0] := @nonzero_column _ P.
+  by rewrite linearB /= !trace_proj subr_eq0 (eqr_nat R) gtn_eqF.
+have PT : P *m T = 0 by rewrite mulmxBl /T proj_keep -/T proj_id subrr.
+have PP : P^T = P by rewrite linearB /= !proj_tr.
+have YP : proj (H *m Y) *m P = P by rewrite mulmxBr proj_idem proj_nest.
+exists (col j P); split.
+  by rewrite tr_col PP -row_mul PT; apply/matrixP => i l; rewrite !mxE.
+apply: contra b0 => /eqP z; have [C EC] := proj_col (H *m Y).
+have e : (H *m Y)^T *m col j P = 0 by rewrite trmx_mul center_tr -mulmxA.
+by rewrite -YP mul_column -proj_tr EC trmx_mul -mulmxA e mulmx0.
+Qed.
+
+(* floors/unread_features_escape_prediction: what it is for: where X leaves a direction and Y holds more than its output
+   T = Y_c V, there is a representation with the same output and of the same rank of which X predicts as little as one
+   likes. *)
+Theorem floors_unread_features_escape_prediction_exists n p q k (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q))
+    (V : 'M[R]_(q, k)) (e : R) : (\rank (H *m X) + 2 <= n)%N -> (\rank (H *m Y *m V) < \rank (H *m Y))%N -> 0 < e ->
+  exists Z : 'M[R]_(n, q), [/\ H *m Z *m V = H *m Y *m V, \rank (H *m Z) = \rank (H *m Y) & r2 X Z < e].
+Proof.
+move=> /unseen_direction [a' [Ha' Xa' a0']] /unread_direction [b [bT b0]] e0.
+have [a [Ha Xa a0 ab]] : exists a : 'cV[R]_n, [/\ H *m a = a, X^T *m a = 0, a != 0 & 0 <= fip a b].
+  have [ab|ab] := leP 0 (fip a' b); first by exists a'.
+  by exists (- a'); rewrite !mulmxN Ha' Xa' oppr0 oppr_eq0 fipNl oppr_ge0 ltW.
+have [s0 h] := floors_unread_features_escape_prediction_limit Ha Xa a0 b0 e0.
+pose s := 1 + `|s0|; have sp : 0 < s by rewrite ltr_paddr ?normr_ge0 ?ltr01.
+have sab : s * fip a b != -1.
+  by rewrite gt_eqF // (lt_le_trans (ltrN10 _)) // mulr_ge0 // ltW.
+have [z1 z2 _ _] := floors_unread_features_escape_prediction Ha Xa bT a0 b0 (lt0r_neq0 sp) sab.
+exists (moved_along Y a b s); rewrite center_moved //; split=> //; apply: h.
+by rewrite gtr0_norm // (le_lt_trans (ler_norm _)) // ltr_addr ltr01.
+Qed.
+
+End Escape.
+
+Section Sharp.
+Variable R : rcfType.
+Local Notation H := (center R _).
+
+Lemma fip_row_pair n (t J : 'cV[R]_n) r : fip (row_mx t (r *: J)) (row_mx t (r *: J)) = fip t t + r ^+ 2 * fip J J.
+Proof. by rewrite -fip_tr !tr_row_mx fip_col_mx !fip_tr fipZl fipZr mulrA expr2. Qed.
+
+(* floors/unread_features_escape_prediction: sharp: [t, kJ] moved along J to [t, -J/k], which is orthogonal to it. *)
+Theorem floors_unread_features_escape_prediction_sharp n (t J : 'cV[R]_n) (k : R) :
+  H *m t = t -> H *m J = J -> t != 0 -> fip J J = fip t t -> t^T *m J = 0 -> k != 0 ->
+  let Y := row_mx t (k *: J) in let s := - (1 + k ^+ 2) / (k ^+ 2 * fip t t) in let Ys := moved_along Y J J s in
+  [/\ Ys = row_mx t (- k^-1 *: J), fip (H *m Y) Ys = 0, r2 t Ys = k ^+ 2 / (k ^+ 2 + 1) &
+      r2 t Ys = fip (H *m Y) (H *m Y) / (s ^+ 2 * fip J J * fip (Y^T *m (H *m J)) (Y^T *m (H *m J)))].
+Proof.
+move=> Ht HJ t0 JJ tJ k0 Y s Ys; have f0 : fip t t != 0 by rewrite fip_eq0.
+have HY : H *m Y = Y by rewrite /Y mul_mx_row Ht -scalemxAr HJ.
+have Jt : J^T *m t = 0 by apply: trmx_inj; rewrite trmx_mul trmxK tJ trmx0.
+have k1 : k ^+ 2 + 1 != 0 by rewrite gt_eqF // ltr_paddl ?ltr01 // sqr_ge0.
+have E : Ys = row_mx t (- k^-1 *: J).
+  rewrite /Ys moved_alongE HY /Y mul_mx_row Jt -scalemxAr fip_scalar JJ mul_mx_row mulmx0 scale_scalar_mx mul_mx_scalar.
+  rewrite scale_row_mx scaler0 add_row_mx addr0 scalerA -scalerDl; congr (row_mx _ (_ *: _)).
+  by rewrite /s; move: f0; move: (fip t t) => x x0; field; rewrite k0 x0.
+have r : r2 t Ys = k ^+ 2 / (k ^+ 2 + 1).
+  rewrite r2E Ht E mul_mx_row Ht -scalemxAr HJ mul_mx_row proj_id -scalemxAr proj_uncorrelated // scaler0 fip_row_pair.
+  rewrite -(scaler0 _ (0 : R)) fip_row_pair JJ.
+  have -> : fip t t + (- k^-1) ^+ 2 * fip t t = fip t t * ((k ^+ 2 + 1) / k ^+ 2) by field.
+  by rewrite expr0n mul0r addr0 invfM mulrA divff // mul1r invf_div.
+split=> //.
+  rewrite HY E -fip_tr !tr_row_mx fip_col_mx !fip_tr fipZl fipZr JJ.
+  by field.
+rewrite r HY fip_row_pair HJ /Y tr_row_mx mul_col_mx tJ [(k *: J)^T]linearZ /= -scalemxAl fip_scalar fip_col_mx.
+rewrite fip0r add0r scale_scalar_mx fip11 JJ /s.
+have k1' : 1 + k ^+ 2 != 0 by rewrite addrC.
+by move: f0; move: (fip t t) => x x0; field; rewrite x0 k0 k1'.
+Qed.
+
+End Sharp.

@@ -1,7 +1,7 @@
 (* Floors of readouts are attained: features beside the output, readouts of everything, and one line. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
 From Unalignable Require Import frobenius centring gram_maps cka psd projector.
-From Unalignable Require Import readout_tools readout_pairs readout_norms readout_sizes readout_shared readout_scalar.
+From Unalignable Require Import readout_norms readout_pairs readout_scalar.
 From Unalignable Require Import budget_operator slack_features.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

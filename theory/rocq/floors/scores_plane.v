@@ -1,7 +1,8 @@
 (* The floors from readout shares are attained, by outputs in one plane and junk of one size beside each. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector nuclear predict_tools predict_unread readout_norms.
-From Unalignable Require Import predict_bounded scores_shares scores_sharp share_junk.
+From Unalignable Require Import frobenius centring cka psd projector nuclear predict_tools predict_unread
+  readout_norms.
+From Unalignable Require Import predict_tools scores_canonical scores_sharp share_junk.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

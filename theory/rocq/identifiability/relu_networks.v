@@ -1,6 +1,7 @@
 (* ReLU networks that agree up to the order and the scale of their units. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps projector psd condition_bound relu_units scores_canonical same_span.
+From Unalignable Require Import frobenius centring cka gram_maps projector psd condition_bound relu_units
+  scores_canonical same_span.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

@@ -1,6 +1,7 @@
 (* Classifiers with equal log-odds and diverse unembeddings: representations that differ by a linear map. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps psd projector condition_bound scores_canonical same_span roots.
+From Unalignable Require Import frobenius centring cka gram_maps psd projector condition_bound scores_canonical
+  same_span roots.
 From Unalignable Require Import linear_networks.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

@@ -1,6 +1,7 @@
 (* SVCCA drops a direction of little variance that mean CCA sees. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka gram_maps psd rigid eigen leading nuclear projector predict_tools.
+From Unalignable Require Import frobenius centring cka gram_maps psd rigid eigen leading nuclear projector
+  predict_tools.
 From Unalignable Require Import condition_bound angular_cka scores_canonical.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

@@ -1,7 +1,6 @@
 (* High linear CKA forces linear R^2, the more so the fewer dimensions there are for what is not predicted. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector predict_tools readout_sizes predict_shared
-  predict_bounded.
+From Unalignable Require Import frobenius centring cka projector predict_tools readout_norms predict_shared.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.

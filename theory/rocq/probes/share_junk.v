@@ -1,6 +1,7 @@
 (* CKA, and R^2, of a representation and a part of it: principal components, and one feature beside many others. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring gram_maps cka projector psd participation predict_tools white_scores.
+From Unalignable Require Import frobenius centring gram_maps cka projector psd participation predict_tools
+  white_scores.
 From Unalignable Require Import transfer_cka.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

@@ -1,7 +1,6 @@
 (* The bounds on R^2 and on stitching by CKA are attained. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring gram_maps cka projector psd predict_tools readout_norms
-  predict_bounded.
+From Unalignable Require Import frobenius centring gram_maps cka projector psd predict_tools readout_norms.
 From Unalignable Require Import share_junk transfer_stitch stitch_error pinv.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

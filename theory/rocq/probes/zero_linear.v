@@ -1,6 +1,6 @@
 (* All linear scores are zero together. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector eigen nuclear zero_scores scores_canonical scores_top.
+From Unalignable Require Import frobenius centring cka projector eigen nuclear zero_scores scores_canonical.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
