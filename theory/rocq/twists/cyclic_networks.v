@@ -88,6 +88,23 @@ rewrite /spectral_weight nd /meets eqxx /= !expr1n !mulr1 gt_eqF //.
 by apply: lt_le_trans (ltr01) _; rewrite ler_addl ler0n.
 Qed.
 
+(* twists/modular_addition: the logits are sums over the keys of cos 2 pi k(i - j)/m (with i + m - j for i - j), and the
+   two networks have R^2 = 0 both ways and CKA zero in their logits as in their hidden features. *)
+Theorem twists_modular_addition_logits K L (f : 'I_K -> nat) (g : 'I_L -> nat) : rotation m c s ->
+  disjoint_keys f g -> let X := key_circles f in let Y := key_circles g in
+  [/\ forall i j : 'I_m, (X *m X^T) i j = \sum_k C (f k * (i + (m - j))),
+      forall i j : 'I_m, (Y *m Y^T) i j = \sum_k C (g k * (i + (m - j))),
+      unrelated (X *m X^T) (Y *m Y^T) & unrelated X Y].
+Proof.
+move=> r d X Y; have E : X^T *m H *m Y = 0 by apply: disjoint_cov.
+have entry N (h : 'I_N -> nat) (i j : 'I_m) :
+    (key_circles h *m (key_circles h)^T) i j = \sum_k C (h k * (i + (m - j))).
+  rewrite logit_entry; apply: eq_bigr => k _; rewrite mulnDr rcos_add mulnBr.
+  have [-> ->] := rot_sub (k := h k * m) (l := h k * j) r (leq_mul (leqnn _) (ltnW (ltn_ord j))).
+  by have [-> ->] := rot_one r (dvdn_mull (h k) (dvdnn m)); ring.
+split; [exact: entry|exact: entry|apply: unrelatedP; exact: cov_maps|exact: unrelatedP].
+Qed.
+
 (* Chebyshev polynomials *)
 Fixpoint chebyshev (k : nat) (x : R) : R :=
   match k with 0%N => 1 | 1%N => x | (j.+1 as l).+1 => 2%:R * x * chebyshev l x - chebyshev j x end.
