@@ -85,4 +85,30 @@ apply: mcos_two_small => //; first by rewrite mulr_ge0 ?ler0n ?sqr_ge0.
 by apply: small => [i|i j /off []] //; case: (dg i).
 Qed.
 
+(* estimators/narrow_bandwidth: where different samples are at squared distance d or more, on both sides,
+   CKA_s >= 1 - 2 n exp(-d/s^2). *)
+Theorem estimators_narrow_bandwidth (E : R -> R) n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) s d :
+  is_exp E -> (1 < n)%N -> 0 < s -> 0 < d ->
+  (forall i j, i != j -> d <= dist2 X i j) -> (forall i j, i != j -> d <= dist2 Y i j) ->
+  1 - 2%:R * n%:R * E (- (d / s ^+ 2)) <= kernel_cka (gaussian E s X) (gaussian E s Y).
+Proof.
+move=> HE n1 s0 d0 dX dY; have c0 : 0 < 2%:R * s ^+ 2 by rewrite mulr_gt0 ?ltr0n ?exprn_gt0.
+have -> : E (- (d / s ^+ 2)) = E (- (d / (2%:R * s ^+ 2))) ^+ 2.
+  by rewrite [RHS]expr2 -HE.1; congr E; field; rewrite gt_eqF.
+have varies r (Z : 'M[R]_(n, r)) : (forall i j, i != j -> d <= dist2 Z i j) ->
+    center R n *m gaussian E s Z *m center R n != 0.
+  move=> dZ; apply: gaussian_varies => //; first by rewrite gt_eqF.
+  apply/eqP => /center_eq0 [b Zb]; pose i0 := Ordinal (ltnW n1); pose i1 := Ordinal n1.
+  have : d <= dist2 Z i0 i1 by apply: dZ.
+  by rewrite /dist2 Zb big1 ?leNgt ?d0 // => k _; rewrite !mxE !big_ord1 !mxE subrr expr0n.
+have diag r (Z : 'M[R]_(n, r)) i : gaussian E s Z i i = 1.
+  by rewrite mxE /dist2 big1 ?mul0r ?oppr0 ?exp0 // => k _; rewrite subrr expr0n.
+have off r (Z : 'M[R]_(n, r)) : (forall i j, i != j -> d <= dist2 Z i j) ->
+    forall i j, i != j -> 0 <= gaussian E s Z i j <= E (- (d / (2%:R * s ^+ 2))).
+  move=> dZ i j ij; rewrite mxE (ltW (exp_gt0 _ HE)) /=; apply: exp_le => //.
+  by rewrite ler_opp2 ler_pmul2r ?invr_gt0 // dZ.
+apply: narrow_kernel_cka => //; try exact: varies.
+by move=> i j ij; split; apply: off.
+Qed.
+
 End Narrow.
