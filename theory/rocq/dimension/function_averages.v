@@ -102,6 +102,64 @@ apply: le_trans (cauchy_schwarz _ _) _; rewrite mulrCA ler_wpmul2l ?fip_ge0 //.
 by rewrite -(maximal_square_form X hG); apply/top_form/maximal_square_psd.
 Qed.
 
+(* the correlation of two columns *)
+Definition column_correlation n (f g : 'cV[R]_n) : R :=
+  fip (H *m f) (H *m g) / Num.sqrt (fip (H *m f) (H *m f) * fip (H *m g) (H *m g)).
+
+Lemma top_eigenvector n (S : 'M[R]_n) : S^T = S -> 0 < top_eigval S ->
+  exists2 v : 'cV[R]_n, v != 0 & S *m v = top_eigval S *: v.
+Proof.
+case: n S => [|n] S ST; first by rewrite /top_eigval /leading_sum big_ord0 ltxx.
+move=> _; have E : top_eigval S = eigval S ord0.
+  rewrite /top_eigval /leading_sum (bigD1 ord0) //= big1 ?addr0 // => i /andP[i1 i0].
+  by move: i0; rewrite -val_eqE /= -leqn0 -ltnS i1.
+exists ((eigvec S)^T *m delta_mx ord0 0).
+  apply/eqP => /(congr1 (mulmx (eigvec S))); rewrite mulmxA eigvec_orth mul1mx mulmx0 => /matrixP/(_ ord0 0).
+  by rewrite !mxE !eqxx => /eqP; rewrite oner_eq0.
+rewrite {1}(eigenE ST) smapE -!mulmxA (mulmxA (eigvec S)) eigvec_orth mul1mx E scalemxAr; congr (_ *m _).
+by apply/matrixP => i j; rewrite mul_diag_mx !mxE; have [->|] := eqVneq i ord0; rewrite ?mulr0.
+Qed.
+
+(* dimension/any_function: the maximal correlation, the root of the largest eigenvalue of HBABH for the means A over
+   samples with equal rows of X and B over those with equal rows of Y, is the maximum of the correlation over functions
+   f of X and g of Y: none correlate more, in absolute value, and some f and g that vary do so exactly where it is
+   positive. Where it is zero, so is the correlation of all f and g. *)
+Theorem dimension_any_function_maximal n p q (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, q)) :
+  (forall f g : 'cV[R]_n, function_of X f -> function_of Y g ->
+     `|column_correlation f g| <= maximal_correlation X Y) /\
+  (0 < maximal_correlation X Y -> exists f g : 'cV[R]_n, [/\ function_of X f, function_of Y g, H *m f != 0,
+     H *m g != 0 & column_correlation f g = maximal_correlation X Y]).
+Proof.
+have r0 : 0 <= maximal_correlation X Y by apply: sqrtr_ge0.
+split=> [f g hf hg|].
+  rewrite -(@ler_pexpn2r _ 2) ?nnegrE ?normr_ge0 // real_normK ?num_real // expr_div_n.
+  rewrite sqr_sqrtr ?mulr_ge0 ?fip_ge0 //; set w := fip _ _ * fip _ _.
+  have [->|w0] := eqVneq w 0; first by rewrite invr0 mulr0 sqr_ge0.
+  by rewrite ler_pdivr_mulr ?lt_def ?w0 ?mulr_ge0 ?fip_ge0 //; apply: maximal_correlation_bound.
+rewrite sqrtr_gt0 => t0; set t := top_eigval _ in t0.
+have [v v0 Sv] := top_eigenvector (proj1 (maximal_square_psd X Y)) t0; rewrite -/t in Sv.
+have vE : v = t^-1 *: (maximal_square X Y *m v) by rewrite Sv scalerA mulVf ?scale1r ?gt_eqF.
+have SE : maximal_square X Y = H *m avg Y *m avg X *m avg Y *m H.
+  by rewrite /maximal_square trmx_mul averaging_tr center_tr !mulmxA.
+have Hv : H *m v = v by rewrite vE -scalemxAr SE !mulmxA center_idem.
+have Bv : avg Y *m v = v.
+  rewrite vE -scalemxAr SE -averaging_center !mulmxA averaging_idem //.
+have hA : H *m (avg X *m v) = avg X *m v by rewrite mulmxA -averaging_center -mulmxA Hv.
+have form : fip (avg X *m v) v = t * fip v v.
+  rewrite -fipZl -Sv SE -!mulmxA Hv Bv [RHS]fip_mulml center_tr Hv [RHS]fip_mulml averaging_tr Bv //.
+have form2 : fip (avg X *m v) (avg X *m v) = t * fip v v by rewrite -fip_avg.
+have vv : 0 < fip v v by rewrite fip_gt0.
+have nf : avg X *m v != 0 by rewrite -fip_eq0 form2 gt_eqF ?mulr_gt0.
+exists (avg X *m v), v; rewrite hA Hv; split=> //.
+- by move=> i j ij; rewrite !row_mul (averaging_rows ij).
+- by move=> i j ij; rewrite -Bv !row_mul (averaging_rows ij).
+rewrite /column_correlation hA Hv form form2 /maximal_correlation -/t; move: (fip v v) vv => u u0.
+have -> : t * u * u = t * u ^+ 2 by ring.
+rewrite sqrtrM ?ltW // sqrtr_sqr gtr0_norm //; have e : t = Num.sqrt t ^+ 2 by rewrite sqr_sqrtr ?ltW.
+have s0 : Num.sqrt t != 0 by rewrite gt_eqF ?sqrtr_gt0.
+by rewrite {1}e; move: (Num.sqrt t) s0 => z z0; field; rewrite z0 gt_eqF.
+Qed.
+
 Lemma top_eigval_le1 n (S : 'M[R]_n) : S^T = S -> psd (1%:M - S) -> top_eigval S <= 1.
 Proof.
 move=> ST p; rewrite /top_eigval /leading_sum; case: n S ST p => [|n] S ST p; first by rewrite big_ord0 ler01.
