@@ -64,8 +64,8 @@ def assumptions(built: Path, proofs: Sequence[Proof], jobs: int = 1) -> dict[str
 
 
 def _assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
-    everything = f"Definition everything := ({', '.join('@' + proof.qualified for proof in proofs)})."
-    question = f"{everything}\nPrint Assumptions everything."
+    each = "\n".join(f"  let _ := @{proof.qualified} in" for proof in proofs)
+    question = f"Definition everything : True :=\n{each}\n  I.\nPrint Assumptions everything."
     if _ask(built, proofs, [("all", question)])["all"].endswith(CLOSED):
         return {proof.name: "" for proof in proofs}
     answers = _ask(built, proofs, [(proof.name, f"Print Assumptions {proof.qualified}.") for proof in proofs])
