@@ -22,7 +22,7 @@ Qed.
 
 (* a second-order lower bound on the gain *)
 Lemma gain_ge_quarter (e lg : R -> R) n C (Y Z : 'M[R]_(n, C)) : Num.archimedean_axiom R ->
-  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
+  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n ->
   fip (H *m Y) Z - fip Z Z / 4%:R <= log_gain e lg Y Z.
 Proof.
 move=> arch ee el Y0 Y1; rewrite fip_center_labels /log_gain -addrA ler_add2l -opprD ler_opp2.
@@ -54,7 +54,7 @@ Qed.
    For every exponential e with a logarithm lg over an archimedean field, such as the real numbers. *)
 Theorem probes_logistic_gain (e lg : R -> R) n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) :
   Num.archimedean_axiom R -> is_exp e -> (forall u, 0 < u -> e (lg u) = u) ->
-  (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
+  (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n ->
   let aligned := cka X Y * Num.sqrt (hsic X X) * Num.sqrt (hsic Y Y) in
   let W := gradient_weights X Y in
   (forall W b, log_gain e lg Y (probe_logits X W b) <= Num.sqrt (fip W W) * Num.sqrt aligned)

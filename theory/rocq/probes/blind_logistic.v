@@ -67,8 +67,8 @@ have := congr1 (fun M : 'cV_n => M i 0) Y1; rewrite !mxE => E; rewrite -[RHS]E; 
 by rewrite mxE mulr1.
 Qed.
 
-Lemma frequency_ge0 n C (Y : 'M[R]_(n, C)) c : (forall i c, 0 <= Y i c) -> 0 <= frequency Y c.
-Proof. by move=> Y0; rewrite mulr_ge0 ?invr_ge0 ?ler0n ?sumr_ge0. Qed.
+Lemma frequency_ge0 n C (Y : 'M[R]_(n, C)) c : (forall c, 0 <= \sum_i Y i c) -> 0 <= frequency Y c.
+Proof. by move=> Y0; rewrite mulr_ge0 ?invr_ge0 ?ler0n. Qed.
 
 (* <Y_c, Z> as what is left of <Y, Z> *)
 Lemma fip_center_labels n C (Y Z : 'M[R]_(n, C)) :
@@ -93,7 +93,7 @@ Qed.
 
 (* Jensen: log(pi'exp z) >= pi'z *)
 Lemma log_mean n C (Y Z : 'M[R]_(n, C)) i : is_exp e -> (forall u, 0 < u -> e (lg u) = u) ->
-  (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
+  (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n ->
   \sum_c frequency Y c * Z i c <= lg (\sum_c frequency Y c * e (Z i c)).
 Proof.
 move=> ee el Y0 Y1; have n0 : (0 < n)%N by case: (n) (i) => [[]|].
@@ -108,7 +108,7 @@ by rewrite ler_wpmul2l ?ee.2 //; apply/ltW/exp_gt0.
 Qed.
 
 Lemma gain_le n C (Y Z : 'M[R]_(n, C)) : is_exp e -> (forall u, 0 < u -> e (lg u) = u) ->
-  (forall i c, 0 <= Y i c) -> Y *m one C = one n -> log_gain Y Z <= fip (H *m Y) Z.
+  (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n -> log_gain Y Z <= fip (H *m Y) Z.
 Proof.
 move=> ee el Y0 Y1; rewrite fip_center_labels /log_gain ler_add2l ler_opp2.
 by apply: ler_sum => i _; apply: log_mean.
@@ -135,7 +135,7 @@ Qed.
 
 (* no logistic probe gains more on the constant predictor than |W| sqrt(CKA |K||L|) *)
 Lemma gain_le_cka n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) W b :
-  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
+  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n ->
   log_gain Y (probe_logits X W b)
   <= Num.sqrt (fip W W) * Num.sqrt (cka X Y * Num.sqrt (hsic X X) * Num.sqrt (hsic Y Y)).
 Proof.
@@ -160,7 +160,7 @@ Qed.
 
 (* a small step gains what its gradient says, up to second order *)
 Lemma gain_ge n C (Y Z : 'M[R]_(n, C)) : is_exp e -> (forall u, 0 < u -> e (lg u) = u) ->
-  (forall i c, 0 <= Y i c) -> Y *m one C = one n -> (forall i c, `|Z i c| <= 2%:R^-1) ->
+  (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n -> (forall i c, `|Z i c| <= 2%:R^-1) ->
   fip (H *m Y) Z - 2%:R * fip Z Z <= log_gain Y Z.
 Proof.
 move=> ee el Y0 Y1 Zs; rewrite fip_center_labels /log_gain -addrA ler_add2l -opprD ler_opp2.
@@ -192,10 +192,11 @@ rewrite fipE (bigD1 c) //= (bigD1 i) //= -expr2 -addrA ler_addl addr_ge0 ?sumr_g
 by apply: sumr_ge0 => k _; rewrite -expr2 sqr_ge0.
 Qed.
 
-(* probes/logistic_probe_is_blind: for every exponential e with a logarithm lg, and labels that are probabilities, the
-   constant predictor minimises the log-loss over all logistic probes exactly when X_c'Y_c = 0. *)
+(* probes/logistic_probe_is_blind: for every exponential e with a logarithm lg, and label rows that sum to 1 with class
+   frequencies that are nonnegative, as for probabilities, the constant predictor minimises the log-loss over all
+   logistic probes exactly when X_c'Y_c = 0. *)
 Theorem probes_logistic_probe_is_blind_loss n p C (X : 'M[R]_(n, p)) (Y : 'M[R]_(n, C)) :
-  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall i c, 0 <= Y i c) -> Y *m one C = one n ->
+  is_exp e -> (forall u, 0 < u -> e (lg u) = u) -> (forall c, 0 <= \sum_i Y i c) -> Y *m one C = one n ->
   (forall W b, log_gain Y (probe_logits X W b) <= 0) <-> X^T *m H *m Y = 0.
 Proof.
 move=> ee el Y0 Y1; set G := X^T *m H *m Y; split=> [best|G0 W b]; last first.
