@@ -1,7 +1,6 @@
 (* The floors of scores are attained: one output beside other features that are uncorrelated with it and each other. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka psd projector pinv nuclear predict_tools predict_shared
-  readout_norms.
+From Unalignable Require Import frobenius centring cka psd projector pinv nuclear predict_tools readout_norms.
 From Unalignable Require Import predict_tools stitch_error scores_canonical.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.

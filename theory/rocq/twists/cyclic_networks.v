@@ -1,6 +1,6 @@
 (* Modular addition at two disjoint key sets, and what it takes to undo a frequency doubling. *)
 From mathcomp Require Import all_ssreflect all_fingroup all_algebra ring.
-From Unalignable Require Import frobenius centring cka projector zero_scores harmonics cyclic cyclic_spectra.
+From Unalignable Require Import frobenius centring cka projector zero_scores harmonics cyclic.
 Set Implicit Arguments. Unset Strict Implicit. Unset Printing Implicit Defensive.
 Import GRing.Theory Num.Theory Order.Theory.
 Local Open Scope ring_scope.
