@@ -117,7 +117,7 @@ THEOREM = Theorem(
         "correlation_ratio_within",
         "maximal_correlation_squared",
     ),
-    kernel=("dimension_any_function",),
+    kernel=("dimension_any_function", "dimension_any_function_maximal"),
     cites=("renyi1959measures",),
     forces=(
         Forces(

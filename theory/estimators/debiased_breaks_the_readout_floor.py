@@ -59,5 +59,6 @@ THEOREM = Theorem(
         Witness("32 samples, below the floor", case(4, 1, 1), lambda m: below_the_floor(m)),
     ),
     refutes=("biased_as_debiased", "debiased_clamped", "debiased_without_sign", "debiased_with_diagonal"),
+    kernel=("estimators_debiased_breaks_the_readout_floor",),
     cites=("nguyen2021wide",),
 )

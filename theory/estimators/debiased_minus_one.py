@@ -32,5 +32,6 @@ THEOREM = Theorem(
     domain=[CASE],
     variants=frozenset({"linear-debiased", "linear"}),
     why_not={"symbolic": "a single numerical case; there is no size to quantify over"},
+    kernel=("estimators_debiased_minus_one",),
     cites=("nguyen2021wide", "murphy2024correcting"),
 )

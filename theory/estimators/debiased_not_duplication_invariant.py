@@ -48,4 +48,5 @@ THEOREM = Theorem(
         Witness("from minus one", JUMP, jump),
     ),
     refutes=("biased_as_debiased", "debiased_clamped", "debiased_without_sign"),
+    kernel=("estimators_debiased_not_duplication_invariant",),
 )

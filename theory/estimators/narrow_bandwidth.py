@@ -89,5 +89,6 @@ THEOREM = Theorem(
         "rbf_one_bandwidth",
         "rbf_twice_the_bandwidth",
     ),
+    kernel=("estimators_narrow_bandwidth",),
     cites=("kornblith2019similarity",),
 )

@@ -101,8 +101,8 @@ THEOREM = Theorem(
     refutes=("cca_floor_by_outputs", "cca_floor_by_features", "cca_floor_over_outputs", "cca_floor_uncentred"),
     kernel=(
         "floors_shared_canonical_correlations",
-        "floors_shared_canonical_correlations_sharp",
         "floors_shared_canonical_correlations_top",
+        "floors_shared_canonical_correlations_sharp",
     ),
     uses=("floors/canonical_correlations_of_readouts",),
     forces=(

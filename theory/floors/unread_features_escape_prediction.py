@@ -166,8 +166,8 @@ THEOREM = Theorem(
     refutes=("r2_swapped",),
     kernel=(
         "floors_unread_features_escape_prediction",
+        "floors_unread_features_escape_prediction_limit",
         "floors_unread_features_escape_prediction_exists",
         "floors_unread_features_escape_prediction_sharp",
-        "floors_unread_features_escape_prediction_limit",
     ),
 )

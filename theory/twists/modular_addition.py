@@ -132,7 +132,7 @@ THEOREM = Theorem(
         Witness("m = 13 and 59", FIVE, large),
         Witness("frequencies coprime to m = 2, 3, 4, 5", FIVE, smallest),
     ),
-    kernel=("twists_modular_addition",),
+    kernel=("twists_modular_addition", "twists_modular_addition_logits"),
     uses=("twists/different_frequencies", "invariance/duplicated_samples"),
     cites=("nanda2023progress", "zhong2023clock", "gromov2023grokking"),
 )

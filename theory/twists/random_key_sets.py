@@ -74,6 +74,6 @@ THEOREM = Theorem(
     domain=cases(),
     symbolic=REWRITING,
     witnesses=(Witness("m = 13, two keys of six: one third", PAIRS, thirteen),),
-    kernel=("twists_random_key_sets", "twists_random_key_sets_all"),
+    kernel=("twists_random_key_sets", "twists_random_key_sets_all", "twists_random_key_sets_cka"),
     uses=("twists/cyclic_spectrum",),
 )

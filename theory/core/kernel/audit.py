@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from .sources import LIBRARY, Proof
+from .sources import LIBRARY, Proof, files, module
 
 CLOSED: Final = "Closed under the global context"
 _MARK: Final = "@@"
@@ -36,13 +36,13 @@ def statements(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
         built: the folder of compiled sources.
         proofs: the theorems to ask for; their files have been compiled.
     """
-    answers = _ask(built, proofs, [(proof.name, f"Check @{proof.qualified}.") for proof in proofs])
+    answers = _ask(built, [(proof.name, f"Check @{proof.qualified}.") for proof in proofs])
     return {name: _type(answer) for name, answer in answers.items()}
 
 
 def bodies(built: Path, defined: Sequence[Proof]) -> dict[str, str]:
     """Name -> the definition as Rocq prints it."""
-    answers = _ask(built, defined, [(item.name, f"Print {item.qualified}.") for item in defined])
+    answers = _ask(built, [(item.name, f"Print {item.qualified}.") for item in defined])
     return {name: answer.split("\n\nArguments", 1)[0].strip() for name, answer in answers.items()}
 
 
@@ -66,18 +66,18 @@ def assumptions(built: Path, proofs: Sequence[Proof], jobs: int = 1) -> dict[str
 def _assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
     each = "\n".join(f"  let _ := @{proof.qualified} in" for proof in proofs)
     question = f"Definition everything : True :=\n{each}\n  I.\nPrint Assumptions everything."
-    if _ask(built, proofs, [("all", question)])["all"].endswith(CLOSED):
+    if _ask(built, [("all", question)])["all"].endswith(CLOSED):
         return {proof.name: "" for proof in proofs}
-    answers = _ask(built, proofs, [(proof.name, f"Print Assumptions {proof.qualified}.") for proof in proofs])
+    answers = _ask(built, [(proof.name, f"Print Assumptions {proof.qualified}.") for proof in proofs])
     return {name: "" if answer == CLOSED else answer for name, answer in answers.items()}
 
 
-def _ask(built: Path, about: Iterable[Proof], questions: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _ask(built: Path, questions: Sequence[tuple[str, str]]) -> dict[str, str]:
     """One run of coqc; each answer is what was printed after its mark."""
     if not questions:
         return {}
-    modules = sorted({proof.module for proof in about})
-    imports = "\n".join(f"Require Import {module}." for module in modules)
+    compiled = [file for file in files(built) if (built / file).with_suffix(".vo").is_file()]
+    imports = "\n".join(f"Require Import {module(file)}." for file in compiled)  # their notations print short
     marked = [f'Goal True. idtac "{_MARK} {name}". Abort.\n{command}' for name, command in questions]
     with tempfile.TemporaryDirectory() as folder:
         asked = Path(folder) / "audit.v"
