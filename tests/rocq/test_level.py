@@ -16,7 +16,6 @@ from unalignable.theory.core.kernel.toolchain import PACKAGES, missing_libraries
 from unalignable.theory.core.record import Verdict
 
 SLUG = "rigidity/one_means_proportional_grams"
-NAME = "rigidity_one_means_proportional_grams"
 PROVED = [entry for entry in entries().values() if entry.theorem.kernel]
 
 
@@ -37,8 +36,9 @@ def built(monkeypatch):
     return put
 
 
-def outcome(axioms="", faults=(), name=NAME):
-    return Outcome("Coq 8.16.1, MathComp 1.15", 1.0, {name: "forall n : nat, n = n"}, {name: axioms}, {}, faults)
+def outcome(axioms="", faults=(), names=get(SLUG).theorem.kernel):
+    said, rests = dict.fromkeys(names, "forall n : nat, n = n"), dict.fromkeys(names, axioms)
+    return Outcome("Coq 8.16.1, MathComp 1.15", 1.0, said, rests, {}, faults)
 
 
 def test_a_proof_that_passed_is_said_with_its_versions(built):
@@ -55,8 +55,11 @@ def test_a_proof_that_passed_is_said_with_its_versions(built):
     ("bad", "said"),
     [
         (outcome("Axioms:\ncheat : forall P : Prop, P"), "rests on Axioms: cheat"),
-        (outcome(name="another"), "is not proved: no source declares it"),
-        (outcome(name="another", faults=("rigidity/x.v:3: Error: no",)), "is not proved: rigidity/x.v:3: Error: no"),
+        (outcome(names=("another",)), "is not proved: no source declares it"),
+        (
+            outcome(names=("another",), faults=("rigidity/x.v:3: Error: no",)),
+            "is not proved: rigidity/x.v:3: Error: no",
+        ),
     ],
 )
 def test_a_proof_that_did_not_pass_is_a_failure_and_never_cited(built, bad, said):
