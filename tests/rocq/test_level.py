@@ -16,6 +16,7 @@ from unalignable.theory.core.kernel.toolchain import PACKAGES, missing_libraries
 from unalignable.theory.core.record import Verdict
 
 SLUG = "rigidity/one_means_proportional_grams"
+NAMES = get(SLUG).theorem.kernel
 PROVED = [entry for entry in entries().values() if entry.theorem.kernel]
 
 
@@ -36,7 +37,7 @@ def built(monkeypatch):
     return put
 
 
-def outcome(axioms="", faults=(), names=get(SLUG).theorem.kernel):
+def outcome(axioms="", faults=(), names=NAMES):
     said, rests = dict.fromkeys(names, "forall n : nat, n = n"), dict.fromkeys(names, axioms)
     return Outcome("Coq 8.16.1, MathComp 1.15", 1.0, said, rests, {}, faults)
 
