@@ -6,12 +6,11 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from .sources import LIBRARY, Proof, files, module
+from .toolchain import environment
 
 CLOSED: Final = "Closed under the global context"
 _MARK: Final = "@@"
@@ -46,24 +45,13 @@ def bodies(built: Path, defined: Sequence[Proof]) -> dict[str, str]:
     return {name: answer.split("\n\nArguments", 1)[0].strip() for name, answer in answers.items()}
 
 
-def assumptions(built: Path, proofs: Sequence[Proof], jobs: int = 1) -> dict[str, str]:
+def assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
     """Name -> "" where a theorem rests on no axiom, else the axioms, as ``Print Assumptions`` lists them.
 
-    The theorems of a part are asked at once, in one term; one by one only when that term is not closed.
-
-    Args:
-        built: the folder of compiled sources.
-        proofs: the theorems to ask for.
-        jobs: parts, each asked by a process of its own.
+    All theorems are asked at once, in one term; one by one only when that term is not closed.
     """
-    parts = [part for part in (proofs[k::jobs] for k in range(jobs)) if part]
-    with ThreadPoolExecutor(jobs) as pool:
-        answers = [answer for found in pool.map(partial(_assumptions, built), parts) for answer in found.items()]
-    said = dict(answers)
-    return {proof.name: said[proof.name] for proof in proofs}
-
-
-def _assumptions(built: Path, proofs: Sequence[Proof]) -> dict[str, str]:
+    if not proofs:
+        return {}
     each = "\n".join(f"  let _ := @{proof.qualified} in" for proof in proofs)
     question = f"Definition everything : True :=\n{each}\n  I.\nPrint Assumptions everything."
     if _ask(built, [("all", question)])["all"].endswith(CLOSED):
@@ -83,7 +71,7 @@ def _ask(built: Path, questions: Sequence[tuple[str, str]]) -> dict[str, str]:
         asked = Path(folder) / "audit.v"
         asked.write_text("\n".join([_HEAD.format(imports=imports), *marked, ""]), encoding="utf-8")
         command = ["coqc", "-q", "-w", "none", "-Q", str(built), LIBRARY, asked.name]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise AuditError(f"{' '.join(command)}: {done.stderr.strip()}")
     parts = re.split(rf"^{_MARK} (\w+)$", done.stdout, flags=re.MULTILINE)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,7 @@ from filelock import FileLock
 from ..console import write
 from . import audit
 from .sources import ROOT, Proof, definitions, faults, files, fingerprint, proofs
-from .toolchain import Toolchain
+from .toolchain import Toolchain, environment
 
 OUTCOME: Final = "outcome.json"
 LIMIT: Final = 300
@@ -111,9 +112,8 @@ def build(
             return known
         start = time.perf_counter()
         _copy(root, folder)
-        jobs = jobs or os.cpu_count() or 1
-        failed = _make(folder, jobs, on_done or (lambda file: None))
-        outcome = _audited(toolchain, folder, [*faults(root), *failed], start, jobs)
+        failed = _make(folder, jobs or os.cpu_count() or 1, on_done or (lambda file: None))
+        outcome = _audited(toolchain, folder, [*faults(root), *failed], start)
         write(folder / OUTCOME, json.dumps(asdict(outcome), indent=1, ensure_ascii=False) + "\n")
         _prune(folder)
     return outcome
@@ -130,12 +130,11 @@ def _copy(root: Path, folder: Path) -> None:
 def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
     """Compile what can be compiled; the message of every file that cannot."""
     command = ["make", "-k", f"-j{jobs}", f"COQC=timeout {LIMIT} coqc"]
-    environment = {**os.environ, "LC_ALL": "C", "COQEXTRAFLAGS": "", "MAKEFLAGS": ""}
     said = []
     with subprocess.Popen(
         command,
         cwd=folder,
-        env=environment,
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -157,17 +156,21 @@ def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
     return messages or [f"{' '.join(command)} failed: {' '.join(text.split())[-500:]}"]
 
 
-def _audited(toolchain: Toolchain, folder: Path, wrong: list[str], start: float, jobs: int) -> Outcome:
+def _audited(toolchain: Toolchain, folder: Path, wrong: list[str], start: float) -> Outcome:
     def compiled(item: Proof) -> bool:
         return (folder / item.file).with_suffix(".vo").is_file()
 
     proved = [proof for proof in proofs(folder) if compiled(proof)]
     defined = [item for item in definitions(folder) if compiled(item)]
+    with ThreadPoolExecutor() as pool:  # each is a process of coqc
+        assumptions = pool.submit(audit.assumptions, folder, proved)
+        statements = pool.submit(audit.statements, folder, proved)
+        bodies = audit.bodies(folder, defined)
     return Outcome(
         toolchain=str(toolchain),
-        statements=audit.statements(folder, proved),
-        assumptions=audit.assumptions(folder, proved, jobs),
-        definitions=audit.bodies(folder, defined),
+        statements=statements.result(),
+        assumptions=assumptions.result(),
+        definitions=bodies,
         faults=tuple(wrong),
         seconds=round(time.perf_counter() - start, 1),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -39,6 +40,12 @@ class Toolchain:
 
     def __str__(self) -> str:
         return f"Coq {self.coq}, MathComp {self.mathcomp or 'of unknown version'}"
+
+
+def environment() -> dict[str, str]:
+    """What coqc and make run in: plain English, no flags of ours, and less garbage collection, as memory is there."""
+    plain = {"LC_ALL": "C", "COQEXTRAFLAGS": "", "MAKEFLAGS": ""}
+    return {"OCAMLRUNPARAM": "o=400", **os.environ, **plain}
 
 
 @lru_cache(maxsize=1)
