@@ -124,7 +124,7 @@ def _copy(root: Path, folder: Path) -> None:
         target = folder / file
         if not target.exists():  # what is there is the same: the folder is named by it
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / file, target)
+            write(target, (root / file).read_bytes())
 
 
 def _make(folder: Path, jobs: int, on_done: Callable[[str], None]) -> list[str]:
