@@ -53,7 +53,7 @@ def _total(reports: Sequence[Report], seconds: float, missed: list[str]) -> str:
         said = f"{_counted(good, 'theorem')} {'holds' if good == 1 else 'hold'} at every level that applies"
     else:
         said = f"{good} of {_counted(len(reports) - apart, 'theorem')} hold at every level that applies"
-    asked = f" · {_counted(apart, 'theorem')} not judged: no level asked for applies" if apart else ""
+    asked = f" · {_counted(apart, 'theorem')} not judged: no level asked for applies or can run" if apart else ""
     caught = f" · {_counted(len(bugs), 'planted bug')} caught" if bugs else ""
     left = f" · missed: {', '.join(missed)}" if missed else ""
     return f"{said}{asked}{caught}{left} · {seconds:.0f} s"
